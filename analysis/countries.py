@@ -16,6 +16,9 @@ UNITED_STATES = "United States"
 OTHER = "Other donors"
 EUROPE = "Europe"
 
+SHORT = {"United Kingdom": "the UK", UNITED_STATES: "the US"}
+"""Names that a sentence shortens."""
+
 BASE_BLOCS = (EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER)
 """The partition: each donor is in exactly one."""
 
@@ -166,3 +169,12 @@ def with_article(name: str) -> str:
     ('the United Kingdom', 'the EU institutions', 'Germany')
     """
     return f"the {name}" if name.startswith(("EU ", "United", "Netherlands")) else name
+
+
+def short_with_article(name: str) -> str:
+    """Write a name as a sentence that names several does: in short where it has a short form, else with its article.
+
+    >>> short_with_article("United Kingdom"), short_with_article("EU institutions"), short_with_article("Germany")
+    ('the UK', 'the EU institutions', 'Germany')
+    """
+    return SHORT.get(name, with_article(name))

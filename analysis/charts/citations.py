@@ -227,6 +227,7 @@ def addresses(rows: pl.DataFrame) -> tuple[tuple[str, str], ...]:
 
 
 FEW = 4
+DATES_AHEAD = "dates ahead"
 FILES = {
     "statements": "guarantees/pledges",
     "agreements": "guarantees/agreements",
@@ -239,7 +240,7 @@ FILES = {
     "EU packages": "sanctions/eu_packages",
     "claims": "claims/public_claims",
     "publishers' faults": "reference/publisher_faults",
-    "dates ahead": "sanctions/calendar",
+    DATES_AHEAD: "sanctions/calendar",
     "assets": "assets/russian_assets",
     "loans": "assets/loans",
     "US flows": "guarantees/us_flows",

@@ -11,6 +11,8 @@ PERIODS = {"1mo": "month", "1q": "quarter", "6mo": "half-year", "1y": "year"}
 """What a step over time is called."""
 
 
+THOUSAND = 1000
+
 HALF_A_MILLION = 0.0005
 """Billions below which a sum in millions would read as none."""
 
@@ -62,6 +64,16 @@ def short_money(value: float, sign: str = "€") -> str:
     if value < HALF_A_MILLION:
         return "nothing"
     return eur(value).replace("€", sign) if value >= 1 else f"{sign}{value * 1000:,.0f}m"
+
+
+def euros(amount: Decimal) -> str:
+    """Write exact euros in words: in millions below a billion, so that parts of one sentence are as exact as each other.
+
+    >>> euros(Decimal(503_200_000)), euros(Decimal(8_800_000_000))
+    ('€503m', '€8.8bn')
+    """
+    millions = round(amount / 1_000_000)
+    return f"€{millions}m" if millions < THOUSAND else eur(max(float(amount) / 1e9, 1.0))
 
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}

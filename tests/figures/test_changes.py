@@ -10,9 +10,8 @@ from typer.testing import CliRunner
 
 from analysis import cli, figures, load
 from analysis.charts.formatting import capitalise_first, month
-from analysis.countries import with_article
+from analysis.countries import SHORT, with_article
 from analysis.errors import AnalysisError, NotComparable
-from analysis.figures.briefing.releases import SHORT
 from analysis.measures import aid as measure
 
 ORDER = ["Money", "Promises", "act", "Listings", "Ships", "Position", "PURL", "Dated anew", "Added", "Taken off", "Unchanged"]

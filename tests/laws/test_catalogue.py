@@ -8,8 +8,13 @@ from string import Formatter
 
 import pytest
 
+from analysis import figures, load
+from analysis.charts import catalogue
 from analysis.charts.catalogue import NUMBER, say, sentences, topics
 from analysis.charts.value_formats import FORMATS
+from analysis.figures.panel import Panel
+from analysis.load.snapshot import Snapshot
+from analysis.measures import acts
 
 CODE = Path(__file__).resolve().parents[2] / "analysis"
 MOVED = [
@@ -21,7 +26,7 @@ MOVED = [
     "figures/aid/promises.py",
     "figures/aid/replacing.py",
     "figures/aid/spans.py",
-    "figures/briefing/opening.py",
+    "figures/briefing",
     "figures/characters.py",
     "figures/claims.py",
     "figures/country",
@@ -145,3 +150,62 @@ def test_a_value_that_no_braces_name_is_refused() -> None:
         say("briefing.opening.title", ratio=2.0, more=1)
     with pytest.raises(KeyError):
         say("briefing.opening.title")
+
+
+FRONT = ("opening", "messages", "falls_due", "new_since", "how_sure", "reading", "changes")
+"""The panels of a briefing's first two pages, and the page of what changed."""
+
+A_LETTER = re.compile(r"[^\W\d_]")
+
+
+def in_brackets(subject: str, topic: str, language: str = catalogue.LANGUAGE) -> Mapping[str, str | Mapping[str, str]]:
+    """Read the sentences of a topic, each between two brackets: a language that nobody speaks, so that what is not said by it shows."""
+    return {
+        name: {form: f"⟦{text}⟧" for form, text in entry.items()} if isinstance(entry, Mapping) else f"⟦{entry}⟧"
+        for name, entry in sentences(subject, topic, language).items()
+    }
+
+
+def outside(text: str) -> str:
+    """Give what stands outside of the outermost brackets.
+
+    >>> outside("⟦Europe ⟦up⟧⟧; US")
+    '; US'
+    """
+    depth, left = 0, ""
+    for letter in text:
+        depth -= letter == "⟧"
+        left += letter if depth == 0 and letter not in "⟦⟧" else ""
+        depth += letter == "⟦"
+    return left
+
+
+def own_words(tables: Snapshot) -> list[str]:
+    """Give what the record itself says of acts and of dates ahead, longest first: it is quoted, and no sentence of the catalogue."""
+    of_acts = tables.actions.with_columns(acts.in_short())["in_short"]
+    return sorted({text.casefold() for text in (*of_acts, *tables.calendar["what"])}, key=len, reverse=True)
+
+
+def texts_of_panel(panel: Panel) -> list[str]:
+    points = [text for point in panel.points for text in (point.label, point.claim, point.text)]
+    return [panel.heading, *points, panel.note]
+
+
+@pytest.mark.parametrize("day", ["2025-09-20", "2026-10-10"])
+def test_nothing_on_the_front_pages_bypasses_the_catalogue(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    tables = load.snapshot(day)
+    monkeypatch.setattr(catalogue, "sentences", in_brackets)
+    card = figures.briefing.scorecard(tables)
+    cells = [cell for row in card.rows.rows() for cell in row]
+    texts = [card.title, card.subtitle, *card.labels.values(), *cells]
+    texts += [text for name in FRONT for text in texts_of_panel(getattr(figures.briefing, name)(tables))]
+    assert sum("⟦" in text for text in texts) > 100
+    left = [(outside(text), text) for text in texts if A_LETTER.search(outside(text))]
+    quoted = own_words(tables)
+    assert [text for rest, text in left if A_LETTER.search(_without(rest.casefold(), quoted))] == []
+
+
+def _without(text: str, quoted: list[str]) -> str:
+    for one in quoted:
+        text = text.replace(one, "")
+    return text

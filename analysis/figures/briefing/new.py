@@ -1,7 +1,7 @@
 """What is new since the last issue: the first lines of what changed, as the second page of a briefing has room for."""
 
+from analysis.charts.catalogue import say
 from analysis.charts.citations import Source, cite, cite_pages
-from analysis.charts.formatting import day, plural
 from analysis.figures.briefing.changes import changes, releases_between
 from analysis.figures.briefing.outlook import acts_between, lines_of_acts, with_marks
 from analysis.figures.briefing.releases import in_short, rows_of
@@ -12,9 +12,6 @@ __all__ = ["new_since"]
 
 MOST = 9
 """Lines of what is new: those of money, positions and PURL, at most half of them, and the last acts."""
-
-FIRST = ("Position", "PURL")
-"""What stands before the acts, after money: listings and ships are told by the acts that brought them."""
 
 
 def new_since(tables: Snapshot) -> Panel:
@@ -29,15 +26,17 @@ def new_since(tables: Snapshot) -> Panel:
     ('What is new since 20 September 2026', 'Money', 'Aid totals of all donors to June 2026 are €15.8bn above those to April 2026.')
     """
     whole = changes(tables)
-    others = [Point(point.label, "", point.claim) for point in whole.points if point.label in FIRST and point.claim]
+    # Positions and PURL stand before the acts, after money: listings and ships are told by the acts that brought them.
+    first = (say("briefing.changes.position_label"), say("briefing.changes.purl_label"))
+    others = [Point(point.label, "", point.claim) for point in whole.points if point.label in first and point.claim]
     found = [*_money(tables), *others][: MOST // 2]
     acts = acts_between(tables)
     shown = acts.tail(MOST - len(found))
     points = [*found, *lines_of_acts(shown)]
     earlier = acts.height - shown.height
-    note = f"Not listed: {plural(earlier, 'earlier act')} since {day(tables.since)}." if earlier else ""
-    nothing = [] if points else [Point("", "No act is on record in this time.")]
-    heading = f"What is new since {day(tables.since)}"
+    note = say("briefing.new.earlier_acts", number=earlier, since=tables.since) if earlier else ""
+    nothing = [] if points else [Point("", say("briefing.changes.no_act"))]
+    heading = say("briefing.new.heading", since=tables.since)
     sources = whole.sources if others else [*_releases(tables), *(cite_pages(shown, "acts") if shown.height else [])]
     return Panel("new", heading, points or nothing, with_marks(points, note), sources)
 
@@ -51,4 +50,4 @@ def _releases(tables: Snapshot) -> list[Source]:
 def _money(tables: Snapshot) -> list[Point]:
     steps = [[rows_of(str(one["release"])) for one in step] for step in releases_between(tables)]
     told = [in_short(before, after) for before, after in steps]
-    return [Point("Money", "", text) for text in filter(None, told[-1:])]
+    return [Point(say("briefing.new.money_label"), "", text) for text in filter(None, told[-1:])]

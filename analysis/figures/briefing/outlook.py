@@ -1,13 +1,13 @@
 """What falls due after the day of a briefing, and the acts before it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import polars as pl
 
 from analysis.as_of import SOUND
-from analysis.charts.citations import cite_pages
-from analysis.charts.formatting import partial_day, plural, short_day, short_partial_day
+from analysis.charts.catalogue import say
+from analysis.charts.citations import DATES_AHEAD, cite_pages
 from analysis.figures.panel import Panel, Point
 from analysis.load.snapshot import Snapshot
 from analysis.measures import acts
@@ -17,13 +17,12 @@ __all__ = ["falls_due"]
 MOST = 8
 """Lines of a list on the second page."""
 
-WHOLE_DAY = len("2026-10-18")
+WHOLE_DAY, MONTH = len("2026-10-18"), len("2026-10")
+NO_LATER_THAN = "no_later_than"
 
-NOT_OPENED = {"reported": "*", "mirror": "*"}
+MARK = "*"
+NOT_OPENED = {"reported": MARK, "mirror": MARK}
 """How a line says that its page was not opened at its publisher."""
-
-REPORTED = "* As reported; its own page was not opened."
-"""What the mark means, below the lines that bear it."""
 
 
 def falls_due(tables: Snapshot) -> Panel:
@@ -42,9 +41,9 @@ def falls_due(tables: Snapshot) -> Panel:
     shown = pl.concat(lines) if lines else known.head(0)
     rest = known.height - shown.height
     last = known["not_after"].max()
-    note = f"Not listed: {plural(rest, 'later date')}, to {last.year}." if rest and isinstance(last, date) else ""
-    heading = f"What falls due: {_next(lines[0])}" if lines else "What falls due: no date is on record"
-    return Panel("falls-due", heading, points, with_marks(points, note), cite_pages(shown, "dates ahead"))
+    note = say("briefing.outlook.later_dates", number=rest, last=last) if rest and isinstance(last, date) else ""
+    heading = _heading(lines[0]) if lines else say("briefing.outlook.none_heading")
+    return Panel("falls-due", heading, points, with_marks(points, note), cite_pages(shown, DATES_AHEAD))
 
 
 def with_marks(points: Sequence[Point], note: str) -> str:
@@ -53,8 +52,8 @@ def with_marks(points: Sequence[Point], note: str) -> str:
     >>> with_marks([Point("9 Oct 2026", "US", "Licence*")], "Not listed: 2 earlier acts.")
     '* As reported; its own page was not opened. Not listed: 2 earlier acts.'
     """
-    marked = any(point.text.endswith("*") for point in points)
-    return " ".join(filter(None, (REPORTED if marked else "", note)))
+    marked = any(point.text.endswith(MARK) for point in points)
+    return f"{say('briefing.outlook.reported', mark=MARK)} {note}".strip() if marked else note
 
 
 def acts_between(tables: Snapshot) -> pl.DataFrame:
@@ -77,7 +76,11 @@ def lines_of_acts(actions: pl.DataFrame) -> list[Point]:
     'Rosneft and Lukoil blocked'
     """
     return [
-        Point(short_day(row["date"]), row["authority"], row["in_short"] + NOT_OPENED.get(row["grade"], ""))
+        Point(
+            say("briefing.outlook.act_label", day=row["date"]),
+            _whose(row["authority"]),
+            row["in_short"] + NOT_OPENED.get(row["grade"], ""),
+        )
         for row in _rows(actions)
     ]
 
@@ -90,19 +93,38 @@ def _due(rows: pl.DataFrame) -> Point:
     """Write what one authority is to do on one date in one line."""
     first = rows.with_columns(pl.col("authority", "grade", "date_precision").cast(pl.String)).row(0, named=True)
     what = "; ".join([rows["what"][0], *(one[:1].lower() + one[1:] for one in rows["what"][1:])])
-    return Point(_when(first), first["authority"], what + NOT_OPENED.get(first["grade"], ""))
+    return Point(_when(first), _whose(first["authority"]), what + NOT_OPENED.get(first["grade"], ""))
 
 
-def _next(rows: pl.DataFrame) -> str:
-    """Say when the next date is, in full, as a heading does."""
+def _whose(authority: str) -> str:
+    names = {
+        "EU": say("briefing.outlook.eu_label"),
+        "UK": say("briefing.outlook.uk_label"),
+        "US": say("briefing.outlook.us_label"),
+    }
+    return names.get(authority, authority)
+
+
+def _heading(rows: pl.DataFrame) -> str:
+    """Say when the next date is, in full."""
     first = rows.with_columns(pl.col("date_precision").cast(pl.String)).row(0, named=True)
-    said = _when(first, partial_day)
-    return f"next, {'on ' if said[:1].isdigit() else ''}{said}"
+    if _is_about(first):
+        return say("briefing.outlook.next_about_heading", date=first["date"])
+    if first["date_precision"] == NO_LATER_THAN:
+        return say("briefing.outlook.next_by_heading", date=first["date"])
+    if len(first["date"]) == MONTH:
+        return say("briefing.outlook.next_in_month_heading", month=first["date"])
+    return say("briefing.outlook.next_heading", date=first["date"])
 
 
-def _when(row: dict[str, str], write: Callable[[str], str] = short_partial_day) -> str:
-    # A month that was worked out from other dates is no more than about that month as it is.
-    before = {"inferred": "about " if len(row["date"]) == WHOLE_DAY else "", "no_later_than": "by "}.get(
-        row["date_precision"], ""
-    )
-    return before + write(row["date"])
+def _when(row: dict[str, str]) -> str:
+    if _is_about(row):
+        return say("briefing.outlook.about_label", date=row["date"])
+    if row["date_precision"] == NO_LATER_THAN:
+        return say("briefing.outlook.by_label", date=row["date"])
+    return say("briefing.outlook.due_label", date=row["date"])
+
+
+def _is_about(row: dict[str, str]) -> bool:
+    """Tell a day that was worked out from other dates; a month that was is no more than about that month as it is."""
+    return row["date_precision"] == "inferred" and len(row["date"]) == WHOLE_DAY

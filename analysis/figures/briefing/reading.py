@@ -1,9 +1,13 @@
 """How sure a briefing is, and how its numbers are to be read."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import day, eur, month, number_word
+from analysis.charts.formatting import month
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.figures.aid.inputs import latest, until
 from analysis.figures.panel import Panel, Point
@@ -15,6 +19,7 @@ from analysis.measures import scorecard as card
 __all__ = ["how_sure", "reading"]
 
 OPENED = ("institution", "press")
+BOTH = 2
 
 
 def how_sure(tables: Snapshot) -> Panel:
@@ -35,26 +40,17 @@ def how_sure(tables: Snapshot) -> Panel:
         pl.col("domain") == "land", pl.col("country").is_in(heard)
     )
     official = land.filter(pl.col("grade").cast(pl.String) == "institution").height
-    oldest = land["since"].min()
     points = [
+        Point(say("briefing.reading.firm_label"), "", say("briefing.reading.firm")),
         Point(
-            "Firm",
+            say("briefing.reading.fair_label"),
             "",
-            "Aid totals and months, EU and UK listings: publishers' own files. The last months of aid still grow.",
+            f"{say('briefing.reading.fair')} {_pages_opened(read, states.height)}",
         ),
-        Point(
-            "Fair",
-            "",
-            f"EU and UK ships come from a compilation; days of US listings are inferred. {_pages_opened(read, states.height)}",
-        ),
-        Point("Weak", "", f"{_troops_rest_on(official, land.height)} the oldest is of {month(oldest)}."),
-        Point(
-            "Unknown",
-            "",
-            f"Secret aid, what has arrived, and what came after {day(tables.day)}.",
-        ),
+        Point(say("briefing.reading.weak_label"), "", _troops_rest_on(official, land.height, land["since"].min())),
+        Point(say("briefing.reading.unknown_label"), "", say("briefing.reading.unknown", day=tables.day)),
     ]
-    return Panel("how-sure", "How sure: firm on money, weak on troops", points)
+    return Panel("how-sure", say("briefing.reading.how_sure_heading"), points)
 
 
 def reading(tables: Snapshot) -> Panel:
@@ -68,56 +64,57 @@ def reading(tables: Snapshot) -> Panel:
     """
     committed, allocated = (latest(measure.totals(tables.lead, stage=stage)) for stage in ("committed", "allocated"))
     paid = card.paid_out(tables.disbursements, tables.countries)
-    paid_until = month(tables.disbursements["month"].max())
+    paid_until = tables.disbursements["month"].max()
     points = [
         Point(
-            "Committed",
-            "promised in public",
-            f"Europe {eur(committed[EUROPE])}, US {eur(committed[UNITED_STATES])}, by {until(tables.lead)}.",
+            say("briefing.reading.committed_label"),
+            say("briefing.reading.committed_words"),
+            _amounts(committed, until(tables.lead)),
         ),
         Point(
-            "Allocated",
-            "earmarked for a named purpose",
-            f"Europe {eur(allocated[EUROPE])}, US {eur(allocated[UNITED_STATES])}, by {until(tables.lead)}.",
+            say("briefing.reading.allocated_label"),
+            say("briefing.reading.allocated_words"),
+            _amounts(allocated, until(tables.lead)),
         ),
         Point(
-            "Paid out",
-            "financial aid alone",
-            f"Europe {eur(paid[EUROPE])}, US {eur(paid[UNITED_STATES])}, by {paid_until}.",
+            say("briefing.reading.paid_label"),
+            say("briefing.reading.paid_words"),
+            _amounts(paid, month(paid_until)),
         ),
-        Point("Delivered", "arrived", "no total was found."),
         Point(
-            "Europe",
-            "",
-            "The EU27, the UK, Norway, Switzerland, Iceland, EU institutions; never the EU alone.",
+            say("briefing.reading.delivered_label"),
+            say("briefing.reading.delivered_words"),
+            say("briefing.reading.delivered_none_words"),
         ),
-        Point("Counted", "", "Grants and loans in euros of the day (nominal) since January 2022; hosting refugees is not."),
+        Point(say("briefing.reading.europe_label"), "", say("briefing.reading.europe")),
+        Point(say("briefing.reading.counted_label"), "", say("briefing.reading.counted")),
     ]
-    heading = f"Reading the numbers: the {eur(committed[EUROPE], 0)} is promised; what has arrived is not known"
     return Panel(
         "reading",
-        heading,
+        say("briefing.reading.heading", promised=committed[EUROPE]),
         points,
-        "Never add or swap committed, allocated, paid out and delivered.",
+        say("briefing.reading.never_added"),
         cite(tables.lead, tables.disbursements),
     )
 
 
+def _amounts(by_bloc: Mapping[str, float], by: str) -> str:
+    return say("briefing.reading.amounts", europe=by_bloc[EUROPE], us=by_bloc[UNITED_STATES], until=by)
+
+
 def _pages_opened(read: int, every: int) -> str:
     if not every:
-        return "No US act that tightens or eases is on record."
+        return say("briefing.reading.pages_none")
     if every == 1:
-        return f"The page on the one US act that tightens or eases was {'opened' if read else 'not opened'}."
+        return say("briefing.reading.one_page_opened") if read else say("briefing.reading.one_page_not_opened")
     if read == every:
-        return f"The pages on US acts that tighten or ease ({number_word(every)}) were all opened."
-    if read == 1:
-        return f"Of {number_word(every)} US acts that tighten or ease, one page was opened."
-    return f"Of {number_word(every)} US acts that tighten or ease, {number_word(read)} pages were opened."
+        return say("briefing.reading.pages_all_opened", every=every)
+    return say("briefing.reading.pages_opened", every=every, number=read)
 
 
-def _troops_rest_on(official: int, answers: int) -> str:
-    if not official:
-        every = {1: "The one answer on troops rests", 2: "Both answers on troops rest"}.get(answers)
-        return f"{every or f'All {number_word(answers)} answers on troops rest'} on the press;"
-    rest = "one rests" if official == 1 else f"{number_word(official)} rest"
-    return f"Of {answers} answers on troops, {rest} on a government's page, the others on the press;"
+def _troops_rest_on(official: int, answers: int, oldest: Any) -> str:
+    if official:
+        return say("briefing.reading.weak_official", number=official, answers=answers, oldest=oldest)
+    if answers == BOTH:
+        return say("briefing.reading.weak_both_press", oldest=oldest)
+    return say("briefing.reading.weak_press", number=answers, oldest=oldest)

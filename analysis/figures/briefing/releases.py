@@ -6,9 +6,10 @@ from decimal import Decimal
 import polars as pl
 
 from analysis import load
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, eur, month, plural
-from analysis.countries import UNITED_STATES, join_words, with_article
+from analysis.charts.formatting import capitalise_first
+from analysis.countries import short_with_article
 from analysis.errors import NotComparable
 from analysis.figures.aid.inputs import edition, last_day, require_one_release, until
 from analysis.figures.panel import Panel, Point
@@ -22,10 +23,8 @@ TOLD = Decimal(5_000_000)
 DONORS, MONTHS, LINES = 5, 4, 12
 """How many donors and months are named with their amounts, and how many donors have a line of their own; the others are counted."""
 
-THOUSAND = 1000
-
-SHORT = {"United Kingdom": "the UK", UNITED_STATES: "the US"}
-WORDS = {"allocated": ("Money", "allocations"), "committed": ("Promises", "commitments")}
+ALLOCATED = "allocated"
+STAGES = (ALLOCATED, "committed")
 
 
 def between_releases(before: pl.DataFrame, after: pl.DataFrame) -> Panel:
@@ -47,7 +46,13 @@ def between_releases(before: pl.DataFrame, after: pl.DataFrame) -> Panel:
             f"{edition(before)} ends after {edition(after)}", f"name the earlier first: --from {names[1]} --to {names[0]}"
         )
     points = [*money(before, after), *corrections(before, after), *_by_donor(before, after)]
-    heading = f"What changed from {edition(before)}, to {until(before)}, to {edition(after)}, to {until(after)}"
+    heading = say(
+        "briefing.releases.heading",
+        before=edition(before),
+        before_until=until(before),
+        after=edition(after),
+        after_until=until(after),
+    )
     return Panel("changes", heading, points, _how_told(before, after), cite(before, after))
 
 
@@ -67,7 +72,7 @@ def money(before: pl.DataFrame, after: pl.DataFrame) -> list[Point]:
     >>> [point.label for point in money(load.aid(28), load.aid(29))]
     ['Money', 'Promises']
     """
-    stages = [stage for stage in WORDS if all((aid["stage"] == stage).any() for aid in (before, after))]
+    stages = [stage for stage in STAGES if all((aid["stage"] == stage).any() for aid in (before, after))]
     return [(_new_money if _have_months(before, after) else _difference)(before, after, stage) for stage in stages]
 
 
@@ -79,17 +84,20 @@ def in_short(before: pl.DataFrame, after: pl.DataFrame) -> str:
     >>> in_short(load.aid(28), load.aid(29))
     'Aid data to April 2026 add €8.8bn of new allocations to those to February 2026.'
     """
-    ends = until(after), until(before)
-    if not all((aid["stage"] == "allocated").any() for aid in (before, after)):
+    ends = {"after": until(after), "before": until(before)}
+    if not all((aid["stage"] == ALLOCATED).any() for aid in (before, after)):
         return ""
     if _have_months(before, after):
         added = _sum(_named(measure.news(before, after)), "news")
-        amount = f"{_eur(added)} of new" if added >= TOLD else "no new"
-        return f"Aid data to {ends[0]} add {amount} allocations to those to {ends[1]}."
+        if added < TOLD:
+            return say("briefing.releases.data_add_nothing", **ends)
+        return say("briefing.releases.data_add", **ends, added=added)
     change = _sum(measure.revisions(_totals(before), _totals(after), by="donor"), "change")
     if abs(change) < TOLD:
-        return f"Aid totals of all donors to {ends[0]} are those to {ends[1]}."
-    return f"Aid totals of all donors to {ends[0]} are {_eur(abs(change))} {'above' if change > 0 else 'below'} those to {ends[1]}."
+        return say("briefing.releases.totals_same", **ends)
+    if change > 0:
+        return say("briefing.releases.totals_above", **ends, change=change)
+    return say("briefing.releases.totals_below", **ends, change=-change)
 
 
 def corrections(before: pl.DataFrame, after: pl.DataFrame) -> list[Point]:
@@ -102,53 +110,80 @@ def corrections(before: pl.DataFrame, after: pl.DataFrame) -> list[Point]:
         return []
     moved = _named(measure.news(before, after))
     redated, dated, added, taken = (_sum(moved, name) for name in ("redated", "dated", "added", "taken"))
-    which = capitalise_first(edition(after))
+    which = edition(after)
     if max(redated, added, taken) < TOLD:
-        return [Point("Corrections", f"{which} corrects nothing in the months that both releases cover.")]
-    without = f", {_eur(dated)} of which had no month" if dated >= TOLD else ""
+        return [Point(say("briefing.releases.corrections_label"), say("briefing.releases.corrects_nothing", release=which))]
     points = [
-        Point(
-            "Dated anew",
-            f"{which} dates up to {_eur(redated)} of earlier allocations anew{without}.",
-            _sentence(moved, "redated"),
-        )
+        Point(say("briefing.releases.redated_label"), _redated(which, redated, dated), _sentence(moved, "redated")),
     ]
     if added >= TOLD:
-        points.append(Point("Added", f"It adds {_eur(added)} to earlier months.", _sentence(moved, "added")))
+        claim = say("briefing.releases.added", added=added)
+        points.append(Point(say("briefing.releases.added_label"), claim, _sentence(moved, "added")))
     if taken >= TOLD:
-        points.append(Point("Taken off", f"It takes {_eur(taken)} off earlier months.", _sentence(moved, "taken")))
+        claim = say("briefing.releases.taken", taken=taken)
+        points.append(Point(say("briefing.releases.taken_label"), claim, _sentence(moved, "taken")))
     return [point for point in points if point.text]
 
 
+def _redated(which: str, redated: Decimal, dated: Decimal) -> str:
+    if dated >= TOLD:
+        return say("briefing.releases.redated_and_dated", release=which, redated=redated, dated=dated)
+    return say("briefing.releases.redated", release=which, redated=redated)
+
+
+def _label(stage: str) -> str:
+    return say("briefing.releases.allocated_label") if stage == ALLOCATED else say("briefing.releases.committed_label")
+
+
 def _new_money(before: pl.DataFrame, after: pl.DataFrame, stage: str) -> Point:
-    moved, (label, noun) = _named(measure.news(before, after, stage=stage)), WORDS[stage]
-    which, added = capitalise_first(edition(after)), _sum(moved, "news")
+    moved = _named(measure.news(before, after, stage=stage))
+    added = _sum(moved, "news")
     states = _sum(moved.filter(donor="USA"), "news")
-    none = " Nothing of it is from the US." if added >= TOLD and states < TOLD else ""
-    across = moved.filter(pl.col("redated_to_new") >= TOLD)
-    anew = f" Dated anew into its months, and not new: {_amounts(across, 'redated_to_new')}" if across.height else ""
-    claim = (
-        f"{which} adds {_eur(added)} of new {noun} to {edition(before)}." if added >= TOLD else f"{which} adds no new {noun}."
-    )
-    return Point(label, claim, f"{_sentence(moved, 'news')}{none}{anew}".strip())
+    across = _amounts(moved, "redated_to_new")
+    parts = [
+        _sentence(moved, "news"),
+        say("briefing.releases.new_none_us") if added >= TOLD and states < TOLD else "",
+        say("briefing.releases.redated_to_new", amounts=across) if across else "",
+    ]
+    return Point(_label(stage), _adds(before, after, stage, added), " ".join(filter(None, parts)))
+
+
+def _adds(before: pl.DataFrame, after: pl.DataFrame, stage: str, added: Decimal) -> str:
+    which, earlier = edition(after), edition(before)
+    if stage == ALLOCATED:
+        if added < TOLD:
+            return say("briefing.releases.adds_no_allocations", release=which)
+        return say("briefing.releases.adds_allocations", release=which, added=added, earlier=earlier)
+    if added < TOLD:
+        return say("briefing.releases.adds_no_commitments", release=which)
+    return say("briefing.releases.adds_commitments", release=which, added=added, earlier=earlier)
 
 
 def _difference(before: pl.DataFrame, after: pl.DataFrame, stage: str) -> Point:
     """Say by how much totals differ: without months what is new and what is corrected is not known."""
     moved = measure.revisions(_totals(before), _totals(after), by="donor", stage=stage)
     named = _named(moved.with_columns(more=pl.col("change").clip(lower_bound=0), less=(-pl.col("change")).clip(lower_bound=0)))
-    label, noun = WORDS[stage]
-    change = _sum(moved, "change")
-    than = f"{'more' if change > 0 else 'less'} {noun} than {edition(before)}"
-    claim = f"{capitalise_first(edition(after))} has {_eur(abs(change))} {than}."
+    less = _amounts(named, "less")
+    us_same = abs(_sum(moved.filter(donor="USA"), "change")) < TOLD
     parts = [
         _sentence(named, "more"),
-        f"Less from {_amounts(named, 'less')}" if _sum(named, "less") >= TOLD else "",
-        f"Those of the US differ by less than {_eur(TOLD)}." if abs(_sum(moved.filter(donor="USA"), "change")) < TOLD else "",
+        say("briefing.releases.less_from", amounts=less) if less else "",
+        say("briefing.releases.us_same", least=TOLD) if us_same else "",
         _by_kind(before, after, stage),
-        "Without months, new money and corrections cannot be told apart.",
+        say("briefing.releases.not_told_apart"),
     ]
-    return Point(label, claim, " ".join(filter(None, parts)))
+    return Point(_label(stage), _has(before, after, stage, _sum(moved, "change")), " ".join(filter(None, parts)))
+
+
+def _has(before: pl.DataFrame, after: pl.DataFrame, stage: str, change: Decimal) -> str:
+    told = {"release": edition(after), "change": abs(change), "earlier": edition(before)}
+    if stage == ALLOCATED:
+        if change > 0:
+            return say("briefing.releases.has_more_allocations", **told)
+        return say("briefing.releases.has_less_allocations", **told)
+    if change > 0:
+        return say("briefing.releases.has_more_commitments", **told)
+    return say("briefing.releases.has_less_commitments", **told)
 
 
 def _by_kind(before: pl.DataFrame, after: pl.DataFrame, stage: str) -> str:
@@ -157,8 +192,13 @@ def _by_kind(before: pl.DataFrame, after: pl.DataFrame, stage: str) -> str:
         return ""
     by_kind = measure.revisions(_totals(before), _totals(after), by="kind", stage=stage).filter(pl.col("change").abs() >= TOLD)
     told = by_kind.sort(pl.col("change").abs(), "kind", descending=[True, False]).select("kind", "change").rows()
-    amounts = [f"{kind} {_eur(abs(change))} {'more' if change > 0 else 'less'}" for kind, change in told]
-    return f"By kind: {join_words(amounts)}." if amounts else ""
+    amounts = [
+        say("briefing.releases.kind_more_words", kind=kind, change=change)
+        if change > 0
+        else say("briefing.releases.kind_less_words", kind=kind, change=-change)
+        for kind, change in told
+    ]
+    return say("briefing.releases.by_kind", amounts=amounts) if amounts else ""
 
 
 def _by_donor(before: pl.DataFrame, after: pl.DataFrame) -> list[Point]:
@@ -172,49 +212,62 @@ def _by_donor(before: pl.DataFrame, after: pl.DataFrame) -> list[Point]:
     for row in in_order.head(LINES).iter_rows(named=True):
         moved = by_month.filter(pl.col("donor") == row["donor"], pl.col("change").abs() >= TOLD)
         gained, lost = (_months(moved.filter(rule)) for rule in (pl.col("change") > 0, pl.col("change") < 0))
-        to_new = f"Into the new months: {_eur(row['redated_to_new'])}." if row["redated_to_new"] >= TOLD else ""
-        parts: list[tuple[str, Decimal]] = [
-            ("dated anew", row["redated"]),
-            ("added", row["added"]),
-            ("taken off", row["taken"]),
+        told = [
+            say("briefing.releases.gained", amounts=gained) if gained else "",
+            say("briefing.releases.lost", amounts=lost) if lost else "",
+            say("briefing.releases.into_new", amount=row["redated_to_new"]) if row["redated_to_new"] >= TOLD else "",
         ]
-        what = join_words([f"{_eur(amount)} {words}" for words, amount in parts if amount >= TOLD])
-        told = [f"{verb} {months}." for verb, months in (("Gained:", gained), ("Lost:", lost)) if months]
-        points.append(Point(capitalise_first(row["name"]), f"{what}.", " ".join(filter(None, [*told, to_new]))))
+        points.append(Point(capitalise_first(row["name"]), _corrected(row), " ".join(filter(None, told))))
     if rest := in_order.tail(-LINES)["name"].to_list():
-        points.append(Point(plural(len(rest), "other donor"), "", f"{capitalise_first(join_words(rest))}: less each."))
+        text = say("briefing.releases.other_donors", names=rest)
+        points.append(Point(say("briefing.releases.other_donors_label", number=len(rest)), "", text))
     return points
 
 
-def _months(moved: pl.DataFrame) -> str:
+def _corrected(row: dict[str, Decimal]) -> str:
+    """Say how much of a donor's money was dated anew, added and taken off."""
+    amounts = [
+        say("briefing.releases.redated_words", amount=row["redated"]) if row["redated"] >= TOLD else "",
+        say("briefing.releases.added_words", amount=row["added"]) if row["added"] >= TOLD else "",
+        say("briefing.releases.taken_words", amount=row["taken"]) if row["taken"] >= TOLD else "",
+    ]
+    return say("briefing.releases.corrected", amounts=[one for one in amounts if one])
+
+
+def _months(moved: pl.DataFrame) -> list[str]:
     """Name the months that moved most, with their amounts, in the order of time; the others are counted."""
     largest = moved.sort(pl.col("change").abs(), descending=True).head(MONTHS).sort("month", nulls_last=True)
-    named = [f"{_month(one)} {_eur(abs(change))}" for one, change in largest.select("month", "change").iter_rows()]
+    named = [_month(month, abs(change)) for month, change in largest.select("month", "change").iter_rows()]
     rest = moved.height - largest.height
-    return join_words([*named, *([f"{plural(rest, 'other month')}"] if rest else [])]) if named else ""
+    return [*named, say("briefing.releases.other_months_words", number=rest)] if rest else named
 
 
-def _month(value: date | None) -> str:
-    return month(value) if value else "without a month"
+def _month(month: date | None, amount: Decimal) -> str:
+    if month is None:
+        return say("briefing.releases.no_month_words", amount=amount)
+    return say("briefing.releases.month_words", month=month, amount=amount)
 
 
 def _sentence(moved: pl.DataFrame, column: str) -> str:
-    return capitalise_first(_amounts(moved, column))
+    amounts = _amounts(moved, column)
+    return say("briefing.releases.amounts", amounts=amounts) if amounts else ""
 
 
-def _amounts(moved: pl.DataFrame, column: str) -> str:
+def _amounts(moved: pl.DataFrame, column: str) -> list[str]:
     """Name those with the most, with their amounts; of the others how many and how much. Nobody is no words."""
     told = moved.filter(pl.col(column) >= TOLD).sort(column, "name", descending=[True, False])
-    if told.is_empty():
-        return ""
     first, rest = told.head(DONORS), told.tail(-DONORS)
-    parts = [f"{name} {_eur(amount)}" for name, amount in first.select("name", column).iter_rows()]
-    parts += [f"{plural(rest.height, 'other')} {_eur(_sum(rest, column))}"] if rest.height else []
-    return f"{join_words(parts)}."
+    amounts = [
+        say("briefing.releases.donor_words", donor=donor, amount=amount)
+        for donor, amount in first.select("name", column).iter_rows()
+    ]
+    if rest.is_empty():
+        return amounts
+    return [*amounts, say("briefing.releases.other_donors_words", number=rest.height, amount=_sum(rest, column))]
 
 
 def _named(moved: pl.DataFrame) -> pl.DataFrame:
-    names = [SHORT.get(name, with_article(name)) for name in measure.named(moved)["name"]]
+    names = [short_with_article(name) for name in measure.named(moved)["name"]]
     return measure.named(moved).with_columns(name=pl.Series(names, dtype=pl.String))
 
 
@@ -228,18 +281,9 @@ def _have_months(*releases: pl.DataFrame) -> bool:
 
 def _how_told(before: pl.DataFrame, after: pl.DataFrame) -> str:
     if not _have_months(before, after):
-        return "Nominal euros, undated money included."
-    return (
-        "Nominal euros. What a donor's months lost and others gained is taken for the same money, dated anew: the most that can have been. "
-        f"Amounts below {_eur(TOLD)} are not told; to the euro: measures.aid.news and measures.aid.revisions."
-    )
+        return say("briefing.releases.how_told_totals")
+    return f"{say('briefing.releases.how_told')} {say('briefing.releases.how_told_least', least=TOLD)}"
 
 
 def _sum(rows: pl.DataFrame, column: str) -> Decimal:
     return sum(rows[column], Decimal(0))
-
-
-def _eur(amount: Decimal) -> str:
-    """Write exact euros in words: in millions below a billion, so that parts of one sentence are as exact as each other."""
-    millions = round(amount / 1_000_000)
-    return f"€{millions}m" if millions < THOUSAND else eur(max(float(amount) / 1e9, 1.0))

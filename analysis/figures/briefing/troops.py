@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from analysis.charts.formatting import capitalise_first, number_word
-from analysis.countries import join_words, with_article
+from analysis.charts.catalogue import say
+from analysis.countries import short_with_article
 from analysis.figures.guarantees import wording
 from analysis.figures.panel import Point
 from analysis.load.snapshot import Snapshot
@@ -25,48 +25,45 @@ def message(tables: Snapshot) -> Point:
     'Five European countries offer troops, each on a condition: Estonia, France, Lithuania, Norway and the UK.'
     """
     answers = card.troop_answers(tables.sound_pledges, tables.countries, tables.day)
-    offer, free = len(answers["offer"]), offers_without_condition(tables)
-    terms = "each on a condition" if not free else f"{number_word(free)} without a condition"
-    who = "country offers" if offer == 1 else "countries offer"
     return Point(
-        "Guarantees",
-        f"{capitalise_first(number_word(offer))} European {who} troops, {terms}{_named(tables, answers['offer'])}."
-        if offer
-        else "No European country offers troops.",
+        say("briefing.troops.label"),
+        _claim(tables, answers["offer"]),
         f"{_europeans_heard(answers)} {_us_on_troops(us_answers(tables))}",
         "troops-then-and-now",
     )
 
 
-def _named(tables: Snapshot, offer: Sequence[str]) -> str:
-    """Name countries after a colon, where they are few enough to be read."""
-    names = sorted(tables.countries.filter(pl.col("iso3").is_in(offer))["name"])
-    return (
-        f": {join_words(['the UK' if name == 'United Kingdom' else with_article(name) for name in names])}"
-        if 0 < len(names) <= FEW_COUNTRIES
-        else ""
-    )
+def _claim(tables: Snapshot, offer: Sequence[str]) -> str:
+    """Say how many offer troops and on what terms, and which they are, where they are few enough to be read."""
+    if not offer:
+        return say("briefing.troops.claim_none")
+    number, free = len(offer), offers_without_condition(tables)
+    names = [short_with_article(name) for name in sorted(tables.countries.filter(pl.col("iso3").is_in(offer))["name"])]
+    if 0 < len(names) <= FEW_COUNTRIES:
+        if free:
+            return say("briefing.troops.claim_free_named", number=number, free=free, names=names)
+        return say("briefing.troops.claim_named", number=number, names=names)
+    return say("briefing.troops.claim_free", number=number, free=free) if free else say("briefing.troops.claim", number=number)
 
 
 def _europeans_heard(answers: Mapping[str, Sequence[str]]) -> str:
     heard, refuse, may = (len(answers[name]) for name in ("heard", "refuse", "may"))
     if not heard:
-        return "No European answer on troops is on record."
+        return say("briefing.troops.heard_none")
     if heard == refuse:
-        if heard == 1:
-            return "One European country had answered, and it refuses."
-        return f"{capitalise_first(number_word(heard))} European countries had answered, and {'both' if heard == BOTH else 'all'} refuse."
+        return say("briefing.troops.both_refuse") if heard == BOTH else say("briefing.troops.all_refuse", number=heard)
     undecided = heard - refuse - may - len(answers["offer"])
-    others = [f"{number_word(refuse)} refuse", f"{number_word(may)} may offer them"]
-    others += [f"{number_word(undecided)} {'is' if undecided == 1 else 'are'} undecided"] if undecided else []
-    return f"Of {number_word(heard)} with a position, {join_words(others)}."
+    if undecided:
+        return say("briefing.troops.heard_undecided", heard=heard, refuse=refuse, may=may, number=undecided)
+    return say("briefing.troops.heard", heard=heard, refuse=refuse, may=may)
 
 
 def _us_on_troops(answers: Mapping[str, str]) -> str:
     land, air = answers.get("land", NOT_FOUND), answers.get("air", NOT_FOUND)
     if land == air == NOT_FOUND:
-        return "No position of the US on troops or air support is on record."
-    return f"The US {wording.one_answer(land, 'ground troops')} and {wording.one_answer(air, 'air support')}."
+        return say("briefing.troops.us_none")
+    troops, support = say("briefing.troops.land_words"), say("briefing.troops.air_words")
+    return say("briefing.troops.us", land=wording.one_answer(land, troops), air=wording.one_answer(air, support))
 
 
 def us_answers(tables: Snapshot) -> Mapping[str, str]:
