@@ -3,7 +3,8 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from analysis.charts.formatting import capitalise_first, eur
+from analysis.charts.catalogue import say
+from analysis.charts.formatting import eur
 from analysis.countries import EU_INSTITUTIONS, OTHER, UNITED_STATES, join_words, with_article
 from analysis.groups.group import EU, Group
 
@@ -24,7 +25,7 @@ def euros(value: float, digits: int = 1) -> str:
     if size >= MILLIONS or value == 0:
         return eur(value, digits)
     if size < LEAST_TOLD:
-        return "less than €0.1m"
+        return say("aid.amounts.least_words")
     return f"{'-' if value < 0 else ''}€{f'{size * 1000:.1f}'.removesuffix('.0')}m"
 
 
@@ -50,6 +51,17 @@ def amounts_in_words(groups: Sequence[Group], amounts: Mapping[str, str], form: 
     return join_words([form.format(who=group.in_text, amount=amounts[group.name]) for group in groups])
 
 
+def number_of(group: Group) -> int:
+    """Give the number that chooses the form of a sentence on a group: 1, or 2 of one that is named as several.
+
+    >>> from analysis import groups
+    >>> number_of(groups.NATO), number_of(groups.BALTIC_STATES)
+    (1, 2)
+    """
+    several = len(group) > 1 or group.members == (EU,)
+    return 2 if group.in_text.endswith("s") and several and " without " not in group.in_text else 1
+
+
 def has(group: Group) -> str:
     """Say has, or have of a group that is named as several, as the institutions are.
 
@@ -58,8 +70,7 @@ def has(group: Group) -> str:
     >>> has(groups.NATO), has(groups.BALTIC_STATES), has(groups.UNITED_STATES), has(as_group("EU institutions"))
     ('has', 'have', 'has', 'have')
     """
-    several = len(group) > 1 or group.members == (EU,)
-    return "have" if group.in_text.endswith("s") and several and " without " not in group.in_text else "has"
+    return "have" if number_of(group) > 1 else "has"
 
 
 def in_headline(name: str) -> str:
@@ -68,7 +79,7 @@ def in_headline(name: str) -> str:
     >>> in_headline("United States"), in_headline("the United States"), in_headline("Netherlands")
     ('the US', 'the US', 'the Netherlands')
     """
-    return "the US" if name.removeprefix("the ") == UNITED_STATES else with_article(name)
+    return say("aid.amounts.us_words") if name.removeprefix("the ") == UNITED_STATES else with_article(name)
 
 
 def be(name: str) -> str:
@@ -92,7 +103,8 @@ def have_allocated(
     'Europe has allocated €2bn, the US €1bn'
     """
     first, *rest = groups
-    begins = f"{capitalise_first(first.in_text)} {has(first)} allocated {euros(now[first.name], digits)}{to}"
+    given = {"who": first.in_text, "amount": euros(now[first.name], digits), "to": to}
+    begins = say("aid.amounts.have_allocated_words", number=number_of(first), **given)
     amounts = [(group.in_text, euros(now[group.name], digits)) for group in rest]
     if short:
         return ", ".join([begins, *(f"{in_headline(name)} {amount}" for name, amount in amounts)])
@@ -108,7 +120,7 @@ def allocated(groups: Sequence[Group], given: Mapping[str, float]) -> str:
     """
     amounts = [euros(given[group.name]) if given[group.name] else "nothing" for group in groups]
     told = [f"{group.in_text} {amount}" for group, amount in zip(groups, amounts, strict=True)]
-    return join_words([f"{groups[0].in_text} allocated {amounts[0]}", *told[1:]])
+    return join_words([say("aid.amounts.allocated_words", who=groups[0].in_text, amount=amounts[0]), *told[1:]])
 
 
 def plain(group: Group) -> str:
