@@ -6,11 +6,12 @@ from typing import Any
 from analysis.charts import formatting as write
 from analysis.charts.numerals import count_words, often_words
 from analysis.charts.ratios import about_part, how_often, pct_at_least, ratio_words
-from analysis.countries import join_words
+from analysis.countries import join_words, with_article
 
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "eur": write.eur,
     "eur0": lambda value: write.eur(value, 0),
+    "eur2": lambda value: write.eur(value, 2),
     "eur_tenths": write.eur_tenths,
     "usd": write.usd,
     "usd0": lambda value: write.usd(value, 0),
@@ -23,6 +24,9 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "much": lambda value: ratio_words(value).removesuffix(" as"),
     "times": write.times,
     "count": lambda value: f"{value:,}",
+    "rounded": lambda value: f"{value:,.0f}",
+    "tenths": lambda value: f"{value:.1f}",
+    "hundredths": lambda value: f"{value:.2f}",
     "word": write.number_word,
     "Word": lambda value: write.capitalise_first(write.number_word(value)),
     "no_word": count_words,
@@ -36,6 +40,8 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "short_day": write.short_day,
     "short_month": write.short_month,
     "partial_day": write.partial_day,
+    "the": with_article,
+    "The": lambda value: write.capitalise_first(with_article(value)),
     "names": join_words,
     "Names": lambda value: write.capitalise_first(join_words(value)),
     "Text": write.capitalise_first,

@@ -14,8 +14,15 @@ from analysis.charts.value_formats import FORMATS
 CODE = Path(__file__).resolve().parents[2] / "analysis"
 MOVED = [
     "figures/aid/amounts.py",
+    "figures/aid/arrival.py",
     "figures/aid/averages.py",
+    "figures/aid/donors.py",
+    "figures/aid/economy.py",
     "figures/aid/kinds.py",
+    "figures/aid/later.py",
+    "figures/aid/loans.py",
+    "figures/aid/missing.py",
+    "figures/aid/still_open.py",
     "figures/aid/totals.py",
     "figures/aid/years.py",
     "figures/briefing/opening.py",
