@@ -18,6 +18,7 @@ MOVED = [
     "figures/aid/averages.py",
     "figures/aid/donors.py",
     "figures/aid/economy.py",
+    "figures/aid/flows.py",
     "figures/aid/kinds.py",
     "figures/aid/later.py",
     "figures/aid/loans.py",
