@@ -6,7 +6,7 @@ from typing import Any
 from analysis.charts import formatting as write
 from analysis.charts.numerals import count_words, often_words
 from analysis.charts.ratios import about_part, how_often, pct_at_least, ratio_words
-from analysis.countries import join_words
+from analysis.countries import join_words, with_article
 
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "eur": write.eur,
@@ -30,6 +30,8 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "times": write.times,
     "tenths": lambda value: f"{value:,.1f}",
     "count": lambda value: f"{value:,}",
+    "rounded": lambda value: f"{value:,.0f}",
+    "hundredths": lambda value: f"{value:.2f}",
     "word": write.number_word,
     "Word": lambda value: write.capitalise_first(write.number_word(value)),
     "no_word": count_words,
@@ -46,6 +48,8 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "short_month_name": lambda value: write.short_month(value).split()[0],
     "partial_day": write.partial_day,
     "short_partial_day": write.short_partial_day,
+    "the": with_article,
+    "The": lambda value: write.capitalise_first(with_article(value)),
     "names": join_words,
     "or_names": lambda value: join_words(value, "or"),
     "Names": lambda value: write.capitalise_first(join_words(value)),

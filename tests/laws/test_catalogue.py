@@ -18,7 +18,17 @@ from analysis.measures import acts
 
 CODE = Path(__file__).resolve().parents[2] / "analysis"
 MOVED = [
+    "figures/aid/amounts.py",
+    "figures/aid/arrival.py",
+    "figures/aid/averages.py",
+    "figures/aid/donors.py",
+    "figures/aid/economy.py",
+    "figures/aid/flows.py",
+    "figures/aid/kinds.py",
     "figures/aid/largest_donors.py",
+    "figures/aid/later.py",
+    "figures/aid/loans.py",
+    "figures/aid/missing.py",
     "figures/aid/moved.py",
     "figures/aid/of_prices.py",
     "figures/aid/open_of_groups.py",
@@ -26,6 +36,9 @@ MOVED = [
     "figures/aid/promises.py",
     "figures/aid/replacing.py",
     "figures/aid/spans.py",
+    "figures/aid/still_open.py",
+    "figures/aid/totals.py",
+    "figures/aid/years.py",
     "figures/briefing",
     "figures/characters.py",
     "figures/claims.py",

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from analysis.charts.formatting import capitalise_first, eur
+from analysis.charts.catalogue import say
+from analysis.charts.formatting import eur
 from analysis.countries import EU_INSTITUTIONS, OTHER, UNITED_STATES, join_words, with_article
 from analysis.groups.group import EU, Group
 
@@ -24,7 +25,7 @@ def euros(value: float, digits: int = 1) -> str:
     if size >= MILLIONS or value == 0:
         return eur(value, digits)
     if size < LEAST_TOLD:
-        return "less than €0.1m"
+        return say("aid.amounts.least_words")
     return f"{'-' if value < 0 else ''}€{f'{size * 1000:.1f}'.removesuffix('.0')}m"
 
 
@@ -78,7 +79,7 @@ def in_headline(name: str) -> str:
     >>> in_headline("United States"), in_headline("the United States"), in_headline("Netherlands")
     ('the US', 'the US', 'the Netherlands')
     """
-    return "the US" if name.removeprefix("the ") == UNITED_STATES else with_article(name)
+    return say("aid.amounts.us_words") if name.removeprefix("the ") == UNITED_STATES else with_article(name)
 
 
 def be(name: str) -> str:
@@ -102,7 +103,8 @@ def have_allocated(
     'Europe has allocated €2bn, the US €1bn'
     """
     first, *rest = groups
-    begins = f"{capitalise_first(first.in_text)} {has(first)} allocated {euros(now[first.name], digits)}{to}"
+    given = {"who": first.in_text, "amount": euros(now[first.name], digits), "to": to}
+    begins = say("aid.amounts.have_allocated_words", number=number_of(first), **given)
     amounts = [(group.in_text, euros(now[group.name], digits)) for group in rest]
     if short:
         return ", ".join([begins, *(f"{in_headline(name)} {amount}" for name, amount in amounts)])
@@ -118,7 +120,7 @@ def allocated(groups: Sequence[Group], given: Mapping[str, float]) -> str:
     """
     amounts = [euros(given[group.name]) if given[group.name] else "nothing" for group in groups]
     told = [f"{group.in_text} {amount}" for group, amount in zip(groups, amounts, strict=True)]
-    return join_words([f"{groups[0].in_text} allocated {amounts[0]}", *told[1:]])
+    return join_words([say("aid.amounts.allocated_words", who=groups[0].in_text, amount=amounts[0]), *told[1:]])
 
 
 def plain(group: Group) -> str:

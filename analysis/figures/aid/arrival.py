@@ -7,11 +7,12 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, pct
+from analysis.charts.formatting import capitalise_first, pct
 from analysis.countries import EUROPE, join_words, with_article
 from analysis.errors import AnalysisError
-from analysis.figures.aid.amounts import euros, has, in_headline
+from analysis.figures.aid.amounts import euros, in_headline, number_of
 from analysis.figures.aid.inputs import NOMINAL, edition, require_one_release, span, stand
 from analysis.figures.aid.whose import colours_of, compared, members_in_words, notes_on, slug
 from analysis.figures.figure import Figure
@@ -49,35 +50,49 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, *, only: Whose = ()
         pl.col("bloc").cast(pl.Enum([group.name for group in groups]))
     )
     if unknown := paid.filter(pl.col("share_paid").is_null())["bloc"].to_list():
-        problem = f"{join_words(unknown)} allocated no financial aid, of which none can be paid out"
-        raise AnalysisError(problem, "leave them out, or take figures.aid.flows.over_time(aid, only=[...])")
+        raise AnalysisError(
+            f"{join_words(unknown)} allocated no financial aid, of which none can be paid out",
+            "leave them out, or take figures.aid.flows.over_time(aid, only=[...])",
+        )
     curves = measure.paid_over_time(aid, disbursements, groups).with_columns(pl.col("eur_bn").round(3))
-    words = paid.sort("bloc").with_columns(
-        as_text("share_paid", pct), pl.col("bloc").cast(pl.String).map_elements(capitalise_first, pl.String)
-    )
+    shares = [
+        say(
+            "aid.arrival.alt_shares",
+            who=row["bloc"],
+            allocated=row["allocated_bn"],
+            disbursed=row["disbursed_bn"],
+            share=row["share_paid"],
+        )
+        for row in paid.sort("bloc").iter_rows(named=True)
+    ]
     top = float(curves["eur_bn"].max() or 0)  # type: ignore[arg-type]
     over = measure.named(measure.paid_out(aid, disbursements, "donor", groups[0]).filter(pl.col("over_bn") > OVER))
-    first, *rest = zip(groups, (pct(share) for share in paid["share_paid"]), strict=True)
-    others = "".join(f", {in_headline(group.in_text)} {share}" for group, share in rest)
-    its = "its" if has(first[0]) == "has" else "their"
+    first, *rest = zip(groups, paid["share_paid"], strict=True)
+    others = ", ".join(f"{in_headline(group.in_text)} {pct(share)}" for group, share in rest)
+    told = {
+        "number": number_of(first[0]),
+        "who": in_headline(first[0].in_text),
+        "share": first[1],
+        "edition": edition(aid),
+    }
     colours = colours_of(groups)
     return Figure(
         alt.hconcat(*(_paid_panel(curves.filter(bloc=bloc), bloc, colours[bloc], top) for bloc in colours), spacing=14),
         id=f"financial-aid-paid-out{slug(groups)}",
-        headline=f"{capitalise_first(in_headline(first[0].in_text))} {has(first[0])} paid out {first[1]} of {its} financial allocations{others} "
-        f"({edition(aid)})",
-        subtitle=f"Financial aid allocated (solid) and disbursed (dashed), EUR bn, cumulative, {span(curves)} ({edition(aid)})",
+        headline=say("aid.arrival.and_others_headline", **told, others=others)
+        if others
+        else say("aid.arrival.headline", **told),
+        subtitle=say("aid.arrival.subtitle", span=span(curves), edition=edition(aid)),
         data=curves,
         sources=cite(aid, disbursements),
         notes=[
             NOMINAL,
             *notes_on(groups, aid),
-            "Disbursed: paid out, as the tracker's table of disbursements records it.",
+            say("aid.arrival.disbursed"),
             *_overpaid(over, paid.row(0, named=True)),
         ],
-        alt=f"{'Two line charts' if len(groups) == 2 else 'Line charts'}, EUR bn. "
-        f"{join_rows(words, '{bloc}: {allocated_bn:.1f} allocated, {disbursed_bn:.1f} disbursed, {share_paid} of the allocated paid.', ' ')}"
-        f"{members_in_words(groups)}",
+        alt=" ".join([say("aid.arrival.alt_of_two") if len(groups) == 2 else say("aid.arrival.alt"), *shares])
+        + members_in_words(groups),
     )
 
 
@@ -93,39 +108,37 @@ def paid_in_words(aid: pl.DataFrame, disbursements: pl.DataFrame, groups: Sequen
     rows = measure.paid_out(aid, disbursements, only=groups).rows_by_key("bloc", named=True, unique=True)
     told, beyond, verb = [], [], True
     for group in groups:
-        row, name = rows[group.name], group.in_text
+        row, name, number = rows[group.name], group.in_text, number_of(group)
         if row["share_paid"] is None:
-            told.append(f"{name} {has(group)} allocated no financial aid")
+            told.append(say("aid.arrival.none_words", number=number, who=name))
             verb = True
             continue
-        share, whole = pct(row["share_paid"]), euros(row["allocated_bn"])
-        it_has = "it has" if has(group) == "has" else "they have"
-        paid = f"{name} {has(group)} paid out {share} of the {whole} of financial aid that {it_has} allocated"
-        told.append(paid if verb else f"{name} {share} of {whole}")
+        paid = {"who": name, "share": row["share_paid"], "amount": euros(row["allocated_bn"])}
+        told.append(say("aid.arrival.paid_words", number=number, **paid) if verb else say("aid.arrival.share_words", **paid))
         verb = False
         if row["over_bn"] > OVER:
-            who, them = (f"members of {name}", "them") if len(group) > 1 else (name, "it")
-            beyond.append(f" {euros(row['over_bn'])} that {who} paid beyond what is allocated to {them} is not in that share.")
-    return f"**{capitalise_first(join_words(told))}, {stand(aid)}.**{''.join(beyond)}"
+            over = {"who": name, "amount": euros(row["over_bn"])}
+            beyond.append(say("aid.arrival.beyond_of_members", **over) if len(group) > 1 else say("aid.arrival.beyond", **over))
+    return " ".join([f"**{capitalise_first(join_words(told))}, {stand(aid)}.**", *beyond])
 
 
 def _overpaid(over: pl.DataFrame, first: dict[str, Any]) -> list[str]:
     """Say who paid more than the release allocates to them, and that the shares leave it out."""
     if over.is_empty():
         return []
-    names, whole = join_words([with_article(name) for name in over["name"]]), first["disbursed_bn"] / first["allocated_bn"]
-    whose = f"{first['bloc']}'s share" if first["bloc"] == EUROPE else f"the share of {first['bloc']}"
-    return [
-        f"{capitalise_first(names)} paid {eur(float(over['over_bn'].sum()))} more than this release allocates to them: in the dashed lines, not in "
-        f"the shares, which say how much of what was allocated is paid. With it {whose} would be {pct(whole, 1)}, without it is "
-        f"{pct(first['share_paid'], 1)}."
-    ]
+    names = [with_article(name) for name in over["name"]]
+    told = say("aid.arrival.overpaid", names=names, amount=float(over["over_bn"].sum()))
+    shares = {"whole": first["disbursed_bn"] / first["allocated_bn"], "share": first["share_paid"]}
+    if first["bloc"] == EUROPE:
+        return [f"{told} {say('aid.arrival.with_it_europe', **shares)}"]
+    return [f"{told} {say('aid.arrival.with_it', **shares, who=first['bloc'])}"]
 
 
 def _paid_panel(curves: pl.DataFrame, bloc: str, colour: str, top: float) -> marks.Layered:
     x = marks.time_axis(start=curves["period"][0], end=measure.last_month(curves))
     y = alt.Y("eur_bn:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=alt.Axis(format=",~f", tickCount=5))
-    tips = marks.tips({"Stage": "stage", "Month": "period:T|%B %Y", "EUR bn so far": "eur_bn:Q|,.3f"})
+    amount = say("aid.inputs.amount_label", what=say("aid.totals.so_far_words"))
+    tips = marks.tips({"Stage": "stage", "Month": "period:T|%B %Y", amount: "eur_bn:Q|,.3f"})
     lines = alt.Chart(curves, width=175, height=240).mark_line(color=colour)
     lines = lines.encode(x=x, y=y, strokeDash=marks.dash("stage", STAGE_DASHES), tooltip=tips)
     last = curves.filter(pl.col("period") == pl.col("period").max())

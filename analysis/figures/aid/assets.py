@@ -7,8 +7,9 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages
-from analysis.charts.formatting import day, day_text, eur, join_rows, month, number_word, short_day, usd
+from analysis.charts.formatting import day_text, join_rows, short_day
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.figures.figure import Figure
@@ -17,16 +18,17 @@ from analysis.measures import assets as measure
 
 __all__ = ["drawn", "earned_and_paid"]
 
-EARNED, PAID = "earned in the year", "paid to the EU for Ukraine"
+EARNED, PAID = say("aid.assets.earned_label"), say("aid.assets.paid_label")
 COLOURS = {EARNED: theme.GREY, PAID: theme.BLUE}
-REPAYS = "Since August 2025 most of what is paid repays the ERA loans: the two are never added."
-KEPT = "What was earned before 15 February 2024 stays with Euroclear; tax and costs come off the rest."
-OVERLAP = "Figures of quarters and half-years are in the table and in no sum: each is part of its year."
-BY_EU, BY_OTHERS, REST = "paid by the EU", "paid by other G7 members", "agreed, not seen paid"
+REPAYS = say("aid.assets.repays")
+KEPT = say("aid.assets.kept")
+OVERLAP = say("aid.assets.overlap")
+BY_EU, BY_OTHERS = say("aid.assets.by_eu_label"), say("aid.assets.by_others_label")
+REST = say("aid.assets.rest_label")
 PARTS = {BY_EU: theme.BLUE, BY_OTHERS: theme.LIGHT_BLUE, REST: theme.LIGHT_GREY}
-NAMES = {"ERA": "ERA loans (G7)", "EU 2026-27": "EU loan 2026–27"}
+NAMES = {"ERA": say("aid.assets.era_label"), "EU 2026-27": say("aid.assets.eu_loan_label")}
 NEW_LOAN = "EU 2026-27"
-LEAST = "What was paid of the newer loan is the sum of the payments seen, and so the least that was paid."
+LEAST = say("aid.assets.least")
 
 
 @whole_tables(assets="russian_assets")
@@ -61,19 +63,25 @@ def earned_and_paid(assets: pl.DataFrame) -> Figure:
             column=with_caveat(column, REPAYS, COLUMN_LINE),
         ),
         id="russian-assets-earned-and-paid",
-        headline=f"Russia’s assets at Euroclear earned {eur(earned, 0)} to {last_year}; {eur(paid, 0)} was paid for Ukraine",
-        subtitle=f"Interest on Russian cash at Euroclear and contributions paid to the EU, € billion a year; payments to {day(last_payment)}",
+        headline=say("aid.assets.headline", earned=earned, last=last_year, paid=paid),
+        subtitle=say("aid.assets.subtitle", last=last_payment),
         data=data.select("year", "what", "eur_bn", "column"),
         sources=cite_pages(rows, "assets"),
         notes=[
-            f"Euroclear held {eur(stock['eur_bn'], 0)} of Russia on {day(stock['day'])}, {eur(held['eur_bn'][0], 0)} on {day(held['day'][0])}.",
+            say(
+                "aid.assets.held",
+                amount=stock["eur_bn"],
+                last=stock["day"],
+                amount_first=held["eur_bn"][0],
+                first=held["day"][0],
+            ),
             REPAYS,
             KEPT,
             OVERLAP,
         ],
-        alt=f"Columns side by side by year, € billion: {join_rows(_written(data), '{column} {what} {text}')}. "
-        f"Earned in whole years {eur(earned)}, paid {eur(paid)}.",
-        native=Native("column", "column", "eur_bn", "what", "EUR bn", COLOURS, list(COLOURS)),
+        alt=f"{say('aid.assets.alt', columns=join_rows(_written(data), '{column} {what} {text}'))} "
+        f"{say('aid.assets.alt_sums', earned=earned, paid=paid)}",
+        native=Native("column", "column", "eur_bn", "what", say("aid.inputs.eur_bn_label"), COLOURS, list(COLOURS)),
     )
 
 
@@ -93,28 +101,33 @@ def drawn(loans: pl.DataFrame) -> Figure:
     new = states.filter(loan=NEW_LOAN, lender="EU").row(0, named=True)
     seen = states.filter(pl.col("paid_to").is_not_null()).group_by("loan", maintain_order=True).agg(pl.col("paid_to").max())
     days = dict(seen.with_columns(day_text("paid_to")).iter_rows())
-    caveat = f"ERA loans seen to {days['ERA']}, the EU’s to {days[NEW_LOAN]}. {LEAST} A loan is paid back: the ERA loans by what the assets earn, the other when Russia pays reparations."
+    seen_to = say("aid.assets.seen", era=days["ERA"], eu=days[NEW_LOAN])
+    caveat = f"{seen_to} {LEAST} {say('aid.assets.paid_back')}"
     page, column = _bars(data, 330), _bars(data, 190, narrow=True)
     dollars = states.filter(currency="USD")
     return Figure(
         with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
         id="loans-agreed-and-paid",
-        headline=f"By {month(new['paid_to'])} at least {eur(new['paid_bn'], 0)} of the EU’s {eur(new['agreed_bn'], 0)} loan was paid",
-        subtitle="Loans to Ukraine agreed and paid as far as it was seen, € billion, each to its own day",
+        headline=say("aid.assets.loans_headline", last=new["paid_to"], paid=new["paid_bn"], agreed=new["agreed_bn"]),
+        subtitle=say("aid.assets.loans_subtitle"),
         data=data,
         sources=cite_pages(loans, "loans"),
         notes=[
-            f"Seen were {number_word(new['payments'])} payments of the EU’s loan for 2026–27; others may have been made.",
+            say("aid.assets.payments", payments=new["payments"]),
             caveat,
-            *(
-                f"Of the ERA loans the {row['lender']} lends {usd(row['agreed_bn'])}, given to a fund of the World Bank; what Ukraine drew of it was not seen."
-                for row in dollars.iter_rows(named=True)
-            ),
-            "The ERA loans were agreed as $50bn; the euros are those that the Commission states.",
+            *(say("aid.assets.lender", lender=row["lender"], amount=row["agreed_bn"]) for row in dollars.iter_rows(named=True)),
+            say("aid.assets.era_agreed"),
         ],
-        alt=f"Stacked bars, € billion: {join_rows(data, '{name} to {seen_to}: {part} {eur_bn:.1f}')}.",
-        native=Native("stacked_bar", "name", "eur_bn", "part", "EUR bn", PARTS, list(PARTS)),
+        alt=say("aid.assets.loans_alt", loans="; ".join(_loans_in_words(data))),
+        native=Native("stacked_bar", "name", "eur_bn", "part", say("aid.inputs.eur_bn_label"), PARTS, list(PARTS)),
     )
+
+
+def _loans_in_words(data: pl.DataFrame) -> list[str]:
+    return [
+        say("aid.assets.loan_words", loan=name, seen=seen_to, part=part, amount=amount)
+        for name, seen_to, part, amount in data.select("name", "seen_to", "part", "eur_bn").iter_rows()
+    ]
 
 
 def _columns(data: pl.DataFrame, width: int, height: int = 240) -> marks.Layered:
@@ -124,8 +137,8 @@ def _columns(data: pl.DataFrame, width: int, height: int = 240) -> marks.Layered
         xOffset=alt.XOffset("what:N", sort=list(COLOURS)),
     )
     y = alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=5))
-    tips = marks.tips({"Year": "column", "What": "what", "EUR bn": "eur_bn:Q|,.2f"})
-    bars = base.mark_bar().encode(y=y, color=marks.legend("what", COLOURS, "€ billion"), tooltip=tips)
+    tips = marks.tips({"Year": "column", "What": "what", say("aid.inputs.eur_bn_label"): "eur_bn:Q|,.2f"})
+    bars = base.mark_bar().encode(y=y, color=marks.legend("what", COLOURS, say("aid.assets.eur_billion_label")), tooltip=tips)
     values = base.mark_text(dy=-7, fontSize=11).encode(y=alt.Y("eur_bn:Q"), text=alt.Text("text:N"))
     return alt.layer(bars, values)
 
@@ -141,6 +154,10 @@ def _short(value: float) -> str:
     ('6.9', '1.55', '0.82')
     """
     return f"{value:.1f}" if round(value, 1) == round(value, 2) else f"{value:.2f}"
+
+
+def _end(value: float, seen_to: str, *, narrow: bool) -> str:
+    return _short(value) if narrow else say("aid.assets.whole_label", amount=_short(value), seen=seen_to)
 
 
 def _bar(states: pl.DataFrame, loan: str) -> pl.DataFrame:
@@ -163,14 +180,15 @@ def _bars(data: pl.DataFrame, width: int, *, narrow: bool = False) -> marks.Laye
     shown = data.with_columns(nth=order, text=pl.col("eur_bn").map_elements(_short, return_dtype=pl.String))
     shown = shown.with_columns(middle=(pl.col("eur_bn").cum_sum() - pl.col("eur_bn") / 2).over("name", order_by="nth"))
     ends = shown.group_by("name", maintain_order=True).agg(pl.col("eur_bn").sum(), pl.col("seen_to").first())
-    whole = pl.col("eur_bn").map_elements(_short, pl.String)
-    ends = ends.with_columns(text=whole if narrow else pl.format("{}, to {}", whole, "seen_to"))
+    ends = ends.with_columns(
+        text=pl.Series([_end(*row, narrow=narrow) for row in ends.select("eur_bn", "seen_to").iter_rows()])
+    )
     base = alt.Chart(shown, width=width, height=44 * ends.height).encode(y=marks.names("name", ends["name"].to_list(), 130))
     x = alt.X("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(tickCount=5, grid=True))
-    tips = marks.tips({"Loan": "name", "Part": "part", "EUR bn": "eur_bn:Q|,.1f"})
-    key = marks.legend("part", PARTS, "€ billion")
+    tips = marks.tips({"Loan": "name", "Part": "part", say("aid.inputs.eur_bn_label"): "eur_bn:Q|,.1f"})
+    key = marks.legend("part", PARTS, say("aid.assets.eur_billion_label"))
     if narrow:
-        key = key.legend(title="€ billion", orient="top", columns=1)
+        key = key.legend(title=say("aid.assets.eur_billion_label"), orient="top", columns=1)
     look = {"color": key, "order": alt.Order("nth:Q"), "tooltip": tips}
     bars = base.mark_bar(height=26).encode(x=x, **look)
     inside = base.mark_text(fontSize=11, fontWeight=600).encode(

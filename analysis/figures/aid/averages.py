@@ -9,7 +9,8 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
-from analysis.charts.formatting import eur, month, pct
+from analysis.charts.catalogue import say
+from analysis.charts.formatting import eur, pct
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import UNITED_STATES
 from analysis.figures.aid.inputs import PAIR
@@ -64,8 +65,8 @@ def _panels(
 ) -> alt.HConcatChart | alt.VConcatChart:
     highest = max(tiles.group_by("first").agg(pl.col("a_month_bn").sum())["a_month_bn"].to_list())
     top = STEP * (int(highest // STEP) + 1)
-    left = alt.layer(_averages(spans, top, frame, colours), _panel("Average a month"))
-    right = alt.layer(_evidence(spans, tiles, top, frame, colours), _panel("Three months at a time"))
+    left = alt.layer(_averages(spans, top, frame, colours), _panel(say("aid.averages.averages_title")))
+    right = alt.layer(_evidence(spans, tiles, top, frame, colours), _panel(say("aid.averages.evidence_title")))
     sized = [
         chart.properties(width=width, height=frame.height) for chart, width in ((left, frame.averages), (right, frame.evidence))
     ]
@@ -89,7 +90,7 @@ def _panel(text: str) -> marks.Layered:
 
 
 def _y(top: int, field: str = "low", *, labelled: bool = True) -> alt.Y:
-    last = f"datum.value == {top} ? '€' + datum.value + 'bn' : datum.value"
+    last = "datum.value == " + str(top) + " ? '€' + datum.value + 'bn' : datum.value"
     axis = alt.Axis(values=list(range(0, top + 1, STEP)), labels=labelled, labelExpr=last, domain=False, ticks=False)
     return alt.Y(f"{field}:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=axis)
 
@@ -121,7 +122,7 @@ def _averages(spans: pl.DataFrame, top: int, frame: _Frame, colours: Mapping[str
     )
     x = alt.X("at:N", sort=places, title=None, axis=axis, scale=alt.Scale(paddingInner=0.1, paddingOuter=0.1))
     base = alt.Chart(parts).encode(x=x)
-    tips = marks.tips({"Bloc": "bloc", "Months": "columns", "EUR bn a month": "a_month_bn:Q|,.3f"})
+    tips = marks.tips({"Bloc": "bloc", "Months": "columns", say("aid.averages.a_month_label"): "a_month_bn:Q|,.3f"})
     colour = marks.colour("bloc", colours)
     bars = base.mark_bar(size=frame.bar, stroke=theme.PAPER).encode(y=_y(top), y2=alt.Y2("high:Q"), color=colour, tooltip=tips)
     sums = pl.DataFrame({"at": places[:1], "high": [before], "text": [eur(before)]})
@@ -136,7 +137,7 @@ def _averages(spans: pl.DataFrame, top: int, frame: _Frame, colours: Mapping[str
 def _named(base: alt.Chart, colours: Mapping[str, str]) -> list[alt.Chart]:
     """Write in each part of a column whose it is and how much, on one line where it is flat."""
     ink = marks.colour("bloc", {bloc: theme.on(colour) for bloc, colour in colours.items()})
-    tall, flat = (base.transform_filter(f"datum.a_month_bn {sign} {FLAT}") for sign in (">=", "<"))
+    tall, flat = (base.transform_filter(f"datum.a_month_bn{sign}{FLAT}") for sign in (" >= ", " < "))
     names = tall.mark_text(fontSize=12, dy=-8).encode(y=alt.Y("middle:Q"), text=alt.Text("name:N"), color=ink)
     values = tall.mark_text(fontSize=13, fontWeight=600, dy=7).encode(y=alt.Y("middle:Q"), text=alt.Text("text:N"), color=ink)
     one_line = flat.transform_calculate(both="datum.name + ' ' + datum.text").mark_text(fontSize=12)
@@ -146,24 +147,27 @@ def _named(base: alt.Chart, colours: Mapping[str, str]) -> list[alt.Chart]:
 def _numbers(base: alt.Chart, top: int, colours: Mapping[str, str]) -> list[alt.Chart]:
     """Write the number of each part in it, smaller where it is thin, and none where it has no room."""
     ink = marks.colour("bloc", {bloc: theme.on(colour) for bloc, colour in colours.items()})
-    thick = base.transform_filter(f"datum.a_month_bn >= {THIN * top}").mark_text(fontSize=13, fontWeight=600)
-    thin = f"datum.a_month_bn < {THIN * top} && datum.a_month_bn >= {THINNEST * top}"
-    small = base.transform_filter(thin).mark_text(fontSize=10)
+    over, below = "datum.a_month_bn >= ", "datum.a_month_bn < "
+    thick = base.transform_filter(f"{over}{THIN * top}").mark_text(fontSize=13, fontWeight=600)
+    small = base.transform_filter(f"{below}{THIN * top} && {over}{THINNEST * top}").mark_text(fontSize=10)
     return [one.encode(y=alt.Y("middle:Q"), text=alt.Text("text:N"), color=ink) for one in (thick, small)]
 
 
 def _place(row: dict[str, Any], frame: _Frame) -> str:
     """Name one of the two columns in lines short enough for its width; a bar breaks the line."""
     first, last = row["first"], row["last"]
-    name = f"Year to{' ' if frame is PAGE else '|'}{month(last)}" if row["span"] == LAST else years_words(first, last)
-    return f"{name}|{row['months']} months" if frame is PAGE else name
+    if frame is PAGE:
+        name = say("aid.averages.year_to_label", last=last) if row["span"] == LAST else years_words(first, last)
+        return say("aid.averages.months_label", name=name, months=row["months"])
+    return say("aid.averages.year_to_narrow_label", last=last) if row["span"] == LAST else years_words(first, last)
 
 
 def _missing(x: alt.X, places: list[str], before: float, now: float, frame: _Frame) -> list[marks.Layered]:
     """Outline what the last year lacks of the years before, and say what part it has; nothing where it has more."""
     share = pl.DataFrame({"at": places[1:], "low": [min(before, now)], "high": [max(before, now)], "whole": [before]})
-    whole = f" of {eur(before)}" if frame is PAGE else ""
-    words = share.with_columns(text=pl.lit(f"{pct(now / before)}{whole}"), short=pl.lit(f"€{before - now:.1f}bn|short"))
+    part = now / before
+    told = say("aid.averages.part_of_label", part=part, whole=before) if frame is PAGE else pct(part)
+    words = share.with_columns(text=pl.lit(told), short=pl.lit(say("aid.averages.short_label", short=before - now)))
     base = alt.Chart(words.with_columns(middle=(pl.col("low") + pl.col("high")) / 2)).encode(x=x)
     above = base.mark_text(dy=-10, fontSize=12, fontWeight=600).encode(y=alt.Y("high:Q"), text=alt.Text("text:N"))
     if now >= before:
@@ -192,7 +196,7 @@ def _evidence(spans: pl.DataFrame, tiles: pl.DataFrame, top: int, frame: _Frame,
         labelAlign="left",
         labelOffset=2,
     )
-    tips = marks.tips({"Bloc": "bloc", "Months": "columns", "EUR bn a month": "a_month_bn:Q|,.3f"})
+    tips = marks.tips({"Bloc": "bloc", "Months": "columns", say("aid.averages.a_month_label"): "a_month_bn:Q|,.3f"})
     colour, box = marks.colour("bloc", colours), {"x": x, "x2": alt.X2("closes:T"), "y2": alt.Y2("high:Q")}
     y = _y(top, labelled=False)
     solid = alt.Chart(parts.filter(pl.col("span") != NEITHER)).mark_bar(stroke=theme.PAPER, strokeWidth=0.5)
@@ -229,4 +233,4 @@ def years_words(first: date, last: date) -> str:
     ('2022–24', 'January 2022 to June 2024')
     """
     whole = (first.month, last.month) == (1, 12)
-    return f"{first.year}–{last.year % 100}" if whole else f"{month(first)} to {month(last)}"
+    return f"{first.year}–{last.year % 100}" if whole else say("aid.averages.months_words", first=first, last=last)

@@ -8,10 +8,11 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import forms, marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, join_rows, ordinal
+from analysis.charts.formatting import join_rows
 from analysis.charts.sizes import COLUMN_LINE, SLIDE_LINE, with_caveat, with_sizes
-from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES, join_words, with_article
+from analysis.countries import EU_INSTITUTIONS, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
 from analysis.errors import AnalysisError
 from analysis.figures.aid.amounts import be, euros, in_headline
 from analysis.figures.aid.inputs import (
@@ -24,6 +25,7 @@ from analysis.figures.aid.inputs import (
 from analysis.figures.aid.later import by_end
 from analysis.figures.aid.whose import members_in_words, members_notes, notes_on, slug
 from analysis.figures.figure import Figure
+from analysis.figures.whom import together
 from analysis.groups.group import Group
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose, chosen
@@ -33,11 +35,12 @@ __all__ = ["by_kind", "share_of_gdp"]
 
 GDP_YEAR = 2021
 """The year of the GDP that every share of GDP is of: the tracker's yardstick."""
-ONCE = "An EU member's part of the EU institutions' aid is counted under the member; the institutions are no donor of their own here."
-COUNTED_UNDER = f"EU aid is counted under the members it stands for; GDP of {GDP_YEAR}."
-SHARES = "Money of the EU institutions stands as one donor; a member's part of it is not added to what the member gives itself."
+ONCE = say("aid.donors.once")
+COUNTED_UNDER = say("aid.donors.counted_under", year=GDP_YEAR)
+SHARES = say("aid.donors.shares")
+BY_ITSELF, THROUGH_EU = say("aid.donors.by_itself_label"), say("aid.donors.through_eu_label")
 SHADES = (1.0, 0.6, 0.3)
-IN_SHADES = "Dark to light: military, financial, humanitarian. Blue: Europe; light blue: EU institutions; orange: the US."
+IN_SHADES = say("aid.donors.in_shades")
 BLOC_COLOURS = {bloc: theme.BLOC_COLOURS[bloc] for bloc in (EUROPEAN_COUNTRIES, EU_INSTITUTIONS, UNITED_STATES, OTHER)}
 
 
@@ -67,24 +70,40 @@ def by_kind(aid: pl.DataFrame, largest: int = 20, *, only: Whose = ()) -> Figure
         shown.unique("name", maintain_order=True),
         "eur_bn",
         "kind",
-        "EUR bn",
+        say("aid.inputs.eur_bn_label"),
         theme.KIND_COLOURS,
         total="all_bn",
-        tooltip={"Donor": "name", "Kind": "kind", "EUR bn": "eur_bn:Q|,.3f", "All kinds, EUR bn": "all_bn:Q|,.3f"},
+        tooltip=_fields_by_kind(),
         order="kind_order",
     )
     first, most = ranked.row(0)
-    of = f" of {join_words([group.in_text for group in groups])}" if groups else ""
+    told = {
+        "who": in_headline(first),
+        "number": 2 if be(first) == "are" else 1,
+        "amount": euros(most, 0),
+        "by": by_end(aid),
+    }
     return Figure(
         replace(drawing, chart=_by_bloc(shown)),
         id=f"donors-by-kind{slug(groups)}",
-        headline=f"{capitalise_first(in_headline(first))} {be(first)} the largest single donor{of} with {euros(most, 0)} {by_end(aid)}",
-        subtitle=f"Allocations by donor and kind, € billion, nominal, the {ranked.height} largest donors, to {until(aid)}",
+        headline=say("aid.donors.of_groups_headline", **told, whom=together(groups))
+        if groups
+        else say("aid.donors.headline", **told),
+        subtitle=say("aid.donors.subtitle", donors=ranked.height, until=until(aid)),
         data=shown,
         sources=cite(aid),
         notes=[NOMINAL, SHARES, *(notes_on(groups, aid) if groups else [])],
-        alt=f"Stacked bars of allocations by kind. In all, EUR bn: {join_rows(ranked, '{name} {all_bn:.1f}')}.{members_in_words(groups)}",
+        alt=say("aid.donors.alt", amounts=join_rows(ranked, "{name} {all_bn:.1f}")) + members_in_words(groups),
     )
+
+
+def _fields_by_kind() -> dict[str, str]:
+    return {
+        "Donor": "name",
+        "Kind": "kind",
+        say("aid.inputs.eur_bn_label"): "eur_bn:Q|,.3f",
+        say("aid.donors.all_kinds_label"): "all_bn:Q|,.3f",
+    }
 
 
 def _by_bloc(shown: pl.DataFrame) -> alt.TopLevelMixin:
@@ -104,7 +123,7 @@ def _by_bloc(shown: pl.DataFrame) -> alt.TopLevelMixin:
         color=marks.colour("base_bloc", BLOC_COLOURS),
         opacity=alt.Opacity("shade:Q", scale=None, legend=None),
         order=alt.Order("nth:Q"),
-        tooltip=marks.tips({"Donor": "name", "Kind": "kind", "EUR bn": "eur_bn:Q|,.3f", "All kinds, EUR bn": "all_bn:Q|,.3f"}),
+        tooltip=marks.tips(_fields_by_kind()),
     )
     values = alt.Chart(ends.with_columns(label=marks.number("all_bn"))).mark_text(align="left", dx=5, fontSize=12)
     drawing: alt.TopLevelMixin = with_caveat(
@@ -131,63 +150,82 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame | None, largest: int = 
     require_count(largest)
     require_one_release(aid, "allocated")
     if shares is None:
-        problem = f"what the EU institutions gave is not known by member for {edition(aid)} to {until(aid)}"
-        raise AnalysisError(problem, "take a whole release: share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30))")
+        raise AnalysisError(
+            f"what the EU institutions gave is not known by member for {edition(aid)} to {until(aid)}",
+            "take a whole release: share_of_gdp(load.aid_totals(30), load.eu_aid_shares(30))",
+        )
     donors = measure.by_size(aid, shares).filter(pl.col("both_pct").is_not_null())
     groups, text, year = chosen(aid.lazy(), only), "{:.2f}%".format, GDP_YEAR
     refuse_unsized(groups, "pct_gdp", "donor")
-    shown, told, largest_of = ranked(donors, groups, largest, lambda states: f"{states['both_pct']:.1f}%")
+    shown, drawn = ranked(donors, groups, largest)
     first, states = shown.row(0, named=True), donors.with_row_index("rank", 1).filter(donor="USA").rows(named=True)
-    drawing = stacked_by_way(shown, "pct", f"per cent of GDP of {year}", text)
+    drawing = stacked_by_way(shown, "pct", say("aid.donors.gdp_label", year=year), text)
     low = with_caveat(low_bars(shown, "pct", "", text), COUNTED_UNDER, SLIDE_LINE)
     return Figure(
         replace(drawing, chart=with_sizes(with_caveat(drawing.chart, COUNTED_UNDER, COLUMN_LINE), slide=low)),
         id=f"share-of-gdp{slug(groups)}",
-        headline=f"{named_first(first)} allocated {first['both_pct']:.1f}% of GDP{told}, {by_end(aid)}",
-        subtitle=f"Allocations, % of GDP of {year}, a member's part of EU aid included; {largest_of}, to {until(aid)}",
+        headline=_gdp_headline(first, groups, states, by_end(aid)),
+        subtitle=say("aid.donors.gdp_subtitle", year=year, drawn=drawn, until=until(aid)),
         data=by_way(shown, "pct").rename({"pct": "pct_gdp"}),
         sources=cite(aid),
         notes=[
             NOMINAL,
             ONCE,
-            *(f"The United States ranks {ordinal(one['rank'])}, with {text(one['both_pct'])}." for one in states),
-            f"The yardstick is the GDP of {year} in euros for all years and all figures, as the tracker uses it.",
+            *(say("aid.donors.gdp_us_rank", rank=one["rank"], share=one["both_pct"]) for one in states),
+            say("aid.donors.gdp_yardstick", year=year),
             *members_notes(groups),
         ],
-        alt=f"Stacked bars, per cent of GDP: {first['name']} {first['both_pct']:.1f}{told}. In all, and of it through the EU institutions: "
-        f"{join_rows(shown, '{rank}. {name} {both_pct:.2f}, {share_pct:.2f}')}.{members_in_words(groups)}",
+        alt=_gdp_alt(first, groups, states)
+        + f" {say('aid.donors.gdp_alt_parts', parts=join_rows(shown, '{rank}. {name} {both_pct:.2f}, {share_pct:.2f}'))}"
+        + members_in_words(groups),
     )
 
 
-def ranked(
-    donors: pl.DataFrame, groups: Sequence[Group], largest: int, write: Callable[[dict[str, Any]], str]
-) -> tuple[pl.DataFrame, str, str]:
-    """Number the donors of groups, or all of them, and say who is drawn: rows, the end of the headline, and of the subtitle.
+def _gdp_headline(first: dict[str, Any], groups: Sequence[Group], states: list[dict[str, Any]], by: str) -> str:
+    told = {"who": first["name"], "share": first["both_pct"], "by": by}
+    if not groups:
+        return say("aid.donors.gdp_headline", **told, us=states[0]["both_pct"])
+    if is_one(groups):
+        return say("aid.donors.gdp_alone_headline", **told)
+    return say("aid.donors.gdp_most_headline", **told, whom=together(groups))
 
-    Where nobody is chosen the United States is drawn too, with its value as `write` writes it.
+
+def _gdp_alt(first: dict[str, Any], groups: Sequence[Group], states: list[dict[str, Any]]) -> str:
+    told = {"who": first["name"], "share": first["both_pct"]}
+    if not groups:
+        return say("aid.donors.gdp_alt", **told, us=states[0]["both_pct"])
+    if is_one(groups):
+        return say("aid.donors.gdp_alone_alt", **told)
+    return say("aid.donors.gdp_most_alt", **told, whom=together(groups))
+
+
+def ranked(donors: pl.DataFrame, groups: Sequence[Group], largest: int) -> tuple[pl.DataFrame, str]:
+    """Number the donors of groups, or all of them, and say who is drawn: rows, and their words in a subtitle.
+
+    Where nobody is chosen the United States is drawn too.
 
     >>> from analysis import groups
-    >>> ranked(pl.DataFrame({"donor": ["NOR", "FRA", "USA"]}), [groups.NORDIC_COUNTRIES], 5, str)[1:]
-    (', the most of the Nordic countries', 'the 1 largest of the Nordic countries')
+    >>> ranked(pl.DataFrame({"donor": ["NOR", "FRA", "USA"]}), [groups.NORDIC_COUNTRIES], 5)[1]
+    'the 1 largest of the Nordic countries'
     """
     if not groups:
-        shown, states, number = with_the_united_states(donors, largest)
-        return shown, f", the US {write(states)}", f"the {number} largest and the United States"
+        shown, _, number = with_the_united_states(donors, largest)
+        return shown, say("aid.donors.largest_and_us_words", donors=number)
     codes = {code for group in groups for code in group}
-    members = donors.filter(pl.col("donor").is_in(codes)).with_row_index("rank", 1)
-    who, shown = join_words([group.in_text for group in groups]), members.head(largest)
-    if len(codes) == 1:
-        return shown, "", f"{who} alone"
-    return shown, f", the most of {who}", f"the {shown.height} largest of {who}"
+    shown = donors.filter(pl.col("donor").is_in(codes)).with_row_index("rank", 1).head(largest)
+    if is_one(groups):
+        return shown, say("aid.donors.alone_words", who=together(groups))
+    return shown, say("aid.donors.largest_words", donors=shown.height, whom=together(groups))
 
 
-def named_first(donor: dict[str, Any]) -> str:
-    """Begin a sentence with a donor that has done something.
+def is_one(groups: Sequence[Group]) -> bool:
+    """Say whether groups have one member in all, who is the most of nobody.
 
-    >>> named_first({"name": "Netherlands"}), named_first({"name": "Denmark"})
-    ('The Netherlands has', 'Denmark has')
+    >>> from analysis import groups
+    >>> is_one([groups.UNITED_STATES]), is_one([groups.BALTIC_STATES])
+    (True, False)
     """
-    return f"{capitalise_first(with_article(donor['name']))} has"
+    return len({code for group in groups for code in group}) == 1
 
 
 def by_way(shown: pl.DataFrame, unit: str) -> pl.DataFrame:
@@ -199,7 +237,7 @@ def by_way(shown: pl.DataFrame, unit: str) -> pl.DataFrame:
     [('1. Denmark', 'by itself', 3.0), ('1. Denmark', 'through the EU institutions', 0.5)]
     """
     both = f"both_{unit}"
-    ways = {f"own_{unit}": "by itself", f"share_{unit}": "through the EU institutions"}
+    ways = {f"own_{unit}": BY_ITSELF, f"share_{unit}": THROUGH_EU}
     placed = shown.with_columns(place=pl.format("{}. {}", "rank", "name"))
     long = placed.unpivot(
         list(ways), index=["rank", "release", "donor", "name", "place", both], variable_name="way", value_name=unit
@@ -220,14 +258,19 @@ def stacked_by_way(shown: pl.DataFrame, unit: str, title: str, text: Callable[[f
     value, both = {"pct": "pct_gdp"}.get(unit, unit), f"both_{unit}"
     rows = by_way(shown, unit).rename({unit: value} if value != unit else {})
     return forms.stacked_bars(
-        rows.with_columns(nth=(pl.col("way") != "by itself").cast(pl.Int64)),
+        rows.with_columns(nth=(pl.col("way") != BY_ITSELF).cast(pl.Int64)),
         rows.unique("place", maintain_order=True),
         value,
         "way",
         title,
-        {"by itself": theme.GREY, "through the EU institutions": theme.LIGHT_BLUE},
+        {BY_ITSELF: theme.GREY, THROUGH_EU: theme.LIGHT_BLUE},
         total=both,
-        tooltip={"Donor": "name", "Way": "way", title.capitalize(): f"{value}:Q|,.3f", "In all": f"{both}:Q|,.3f"},
+        tooltip={
+            "Donor": "name",
+            "Way": "way",
+            title.capitalize(): f"{value}:Q|,.3f",
+            say("aid.donors.in_all_label"): f"{both}:Q|,.3f",
+        },
         name="place",
         text=text,
         **room,  # type: ignore[arg-type]
@@ -252,7 +295,7 @@ def with_eu(donor: dict[str, Any]) -> str:
     >>> with_eu({"share_bn": 0.0}), with_eu({"share_bn": 2.2})
     ('', ', its part of EU aid included')
     """
-    return ", its part of EU aid included" if donor["share_bn"] > 0 else ""
+    return say("aid.donors.with_eu_words") if donor["share_bn"] > 0 else ""
 
 
 def with_the_united_states(donors: pl.DataFrame, largest: int) -> tuple[pl.DataFrame, dict[str, Any], int]:

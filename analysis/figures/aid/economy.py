@@ -1,14 +1,16 @@
 """Figures of other yardsticks: aid per head, and aid in dollars."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import join_rows, ordinal
+from analysis.charts.formatting import join_rows
 from analysis.charts.sizes import with_sizes
-from analysis.countries import join_words
-from analysis.figures.aid.donors import ONCE, by_way, low_bars, named_first, ranked, stacked_by_way
+from analysis.figures.aid.donors import ONCE, by_way, is_one, low_bars, ranked, stacked_by_way
 from analysis.figures.aid.inputs import (
     NOMINAL,
     edition,
@@ -20,6 +22,8 @@ from analysis.figures.aid.inputs import (
 from analysis.figures.aid.later import by_end
 from analysis.figures.aid.whose import members_in_words, members_notes, slug
 from analysis.figures.figure import Figure
+from analysis.figures.whom import together
+from analysis.groups.group import Group
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose, chosen
 from analysis.measures.units import refuse_unsized
@@ -48,25 +52,33 @@ def per_head(aid: pl.DataFrame, shares: pl.DataFrame, largest: int = 18, *, only
     donors = donors.sort("both_per_head", "donor", descending=[True, False])
     groups, text = chosen(aid.lazy(), only), "€{:,.0f}".format
     refuse_unsized(groups, "eur_per_head", "donor")
-    shown, told, largest_of = ranked(donors, groups, largest, lambda states: text(states["both_per_head"]))
+    shown, drawn = ranked(donors, groups, largest)
     first, states = shown.row(0, named=True), donors.with_row_index("rank", 1).filter(donor="USA").rows(named=True)
-    years = join_words([str(year) for year in donors["population_year"].unique().sort()])
-    drawing = stacked_by_way(shown, "per_head", "EUR per head", text)
+    years, unit = [str(year) for year in donors["population_year"].unique().sort()], say("aid.economy.unit_label")
+    drawing = stacked_by_way(shown, "per_head", unit, text)
     return Figure(
-        replace(drawing, chart=with_sizes(drawing.chart, slide=low_bars(shown, "per_head", "EUR per head", text))),
+        replace(drawing, chart=with_sizes(drawing.chart, slide=low_bars(shown, "per_head", unit, text))),
         id=f"aid-per-head{slug(groups)}",
-        headline=f"{named_first(first)} allocated {text(first['both_per_head'])} per head{told}, {by_end(aid)}",
-        subtitle=f"Allocations per inhabitant of {years}, EUR, EU members with their parts of the EU institutions' aid, {largest_of}, "
-        f"to {until(aid)} ({edition(aid)})",
+        headline=_headline(first, groups, states, by_end(aid)),
+        subtitle=say("aid.economy.subtitle", years=years, drawn=drawn, until=until(aid), edition=edition(aid)),
         data=by_way(shown, "per_head"),
         sources=[*cite(aid), *works("world_bank")],
         notes=[
             NOMINAL,
             ONCE,
-            *(f"The United States ranks {ordinal(one['rank'])}, with {text(one['both_per_head'])}." for one in states),
-            f"The inhabitants are those of {years} for all years of aid.",
+            *(say("aid.economy.us_rank", rank=one["rank"], amount=one["both_per_head"]) for one in states),
+            say("aid.economy.inhabitants", years=years),
             *members_notes(groups),
         ],
-        alt="Stacked bars, EUR per head, in all and of it through the EU institutions: "
-        f"{join_rows(shown, '{rank}. {name} {both_per_head:,.0f}, {share_per_head:,.0f}')}.{members_in_words(groups)}",
+        alt=say("aid.economy.alt", amounts=join_rows(shown, "{rank}. {name} {both_per_head:,.0f}, {share_per_head:,.0f}"))
+        + members_in_words(groups),
     )
+
+
+def _headline(first: dict[str, Any], groups: Sequence[Group], states: list[dict[str, Any]], by: str) -> str:
+    told = {"who": first["name"], "amount": first["both_per_head"], "by": by}
+    if not groups:
+        return say("aid.economy.headline", **told, us=states[0]["both_per_head"])
+    if is_one(groups):
+        return say("aid.economy.alone_headline", **told)
+    return say("aid.economy.most_headline", **told, whom=together(groups))

@@ -2,23 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from analysis.charts import bands, marks, vega
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import (
-    PERIODS,
-    as_text,
-    capitalise_first,
-    eur,
-    join_rows,
-    month,
-    month_text,
-    period_name,
-    period_words,
-    usd,
-)
+from analysis.charts.formatting import PERIODS, as_text, eur, join_rows, month_text, period_name, period_words, usd
 from analysis.charts.headline import headline_of
 from analysis.charts.native import Native
 from analysis.charts.picture import short_id
@@ -41,17 +32,17 @@ from analysis.measures.units import SIZED, unit_of, unsized
 __all__ = ["over_time"]
 
 UNITS = {
-    "eur_bn": ("EUR bn", "euros"),
-    "usd_bn": ("USD bn", "dollars"),
-    "pct_gdp": (f"per cent of GDP of {GDP_YEAR}", "of GDP"),
-    "eur_per_head": ("EUR per head", "euros per head"),
-    "usd_per_head": ("USD per head", "dollars per head"),
+    "eur_bn": (say("aid.inputs.eur_bn_label"), "euros"),
+    "usd_bn": (say("aid.flows.usd_bn_label"), "dollars"),
+    "pct_gdp": (say("aid.donors.gdp_label", year=GDP_YEAR), say("aid.flows.of_gdp_words")),
+    "eur_per_head": (say("aid.economy.unit_label"), say("aid.flows.euros_per_head_words")),
+    "usd_per_head": (say("aid.flows.usd_per_head_label"), say("aid.flows.dollars_per_head_words")),
     **of_prices.UNITS,
 }
 STAGE_WORDS = {"allocated": "Allocations", "committed": "Commitments"}
-COMMITTED = "Nominal euros at the prices of their day; commitments are promises, part of which is not yet earmarked."
-OF_GDP = f"GDP is that of {GDP_YEAR} for all years, the tracker's yardstick of size, no budget."
-OF_PEOPLE = "People are those of one late year: a yardstick of size."
+COMMITTED = say("aid.flows.committed")
+OF_GDP = say("aid.flows.of_gdp", year=GDP_YEAR)
+OF_PEOPLE = say("aid.flows.of_people")
 MOST_SERIES = 8
 
 
@@ -114,9 +105,14 @@ def over_time(
     names, group = final["name"].to_list(), "name" if by == "donor" else by
     hues = colours_of(whose if by != "donor" else (), names)
     look = vega.Look(hues, vega.dashes(names), UNITS[unit][0], "Donor" if by == "donor" else "Bloc")
-    words = f"{STAGE_WORDS[stage]} of {kind or 'military, financial and humanitarian'} aid, {UNITS[unit][0]}, "
-    words += f"{_drawn(steps)}, {month(window[0])} to {month(window[1])}"
-    words += ", the last in part" if steps.smooth > 1 and window[1].month % STEPS[steps.every] else ""
+    drawn: dict[str, Any] = {
+        "what": STAGE_WORDS[stage],
+        "kinds": kind or say("aid.flows.all_kinds_words"),
+        "unit": UNITS[unit][0],
+    }
+    drawn |= {"drawn": _drawn(steps), "first": window[0], "last": window[1]}
+    in_part = steps.smooth > 1 and window[1].month % STEPS[steps.every]
+    words = say("aid.flows.aid_in_part_words", **drawn) if in_part else say("aid.flows.aid_words", **drawn)
     drawn_as_line = as_line and known["period"].n_unique() > 1
     band = of_prices.band(unit, window) if drawn_as_line and price_year(prices) else None
     known, reasons = parts.with_pale(known, unit, steps, window) if not drawn_as_line else (known, "")
@@ -124,16 +120,8 @@ def over_time(
     # A running total is known no earlier than at the end of its period.
     place = "to_month" if as_line and longer else "period"
     beside = [] if not longer else ["to_month"] if as_line else ["whole"]
-    native = Native(
-        "line" if as_line else "column",
-        place,
-        unit,
-        group,
-        UNITS[unit][0],
-        hues,
-        dashes=dict(look.dashes),
-        pale=parts.pale_places(known),
-    )
+    form, pale = "line" if as_line else "column", parts.pale_places(known)
+    told = join_rows(final, "{name} {value} ({when})")
     return Figure(
         _lines(known, unit, look, window, band, longer)
         if drawn_as_line
@@ -150,9 +138,11 @@ def over_time(
             *_caveats(missing, whose, unit, steps, window),
             *own_months(aid),
         ],
-        alt=f"{'Lines' if as_line else 'Rows of bars'}: {words}. {capitalise_first(join_rows(final, '{name} {value} ({when})'))}."
-        f"{members_in_words(whose) if by != 'donor' else ''}",
-        native=native,
+        alt=(
+            say("aid.flows.lines_alt", words=words, told=told) if as_line else say("aid.flows.bars_alt", words=words, told=told)
+        )
+        + (members_in_words(whose) if by != "donor" else ""),
+        native=Native(form, place, unit, group, UNITS[unit][0], hues, dashes=dict(look.dashes), pale=pale),
     )
 
 
@@ -177,8 +167,10 @@ def _drawn(steps: Periods) -> str:
     """Say what one point or bar is: a running total, a period, or the mean of so many."""
     period = PERIODS[steps.every]
     if steps.cumulative:
-        return "cumulative" if steps.every == "1mo" else f"running total at each {period}'s end"
-    return f"by {period}" if steps.smooth == 1 else f"mean of the {steps.smooth} {period}s up to each"
+        return "cumulative" if steps.every == "1mo" else say("aid.flows.running_total_words", period=period)
+    if steps.smooth == 1:
+        return say("aid.flows.by_period_words", period=period)
+    return say("aid.flows.mean_words", smooth=steps.smooth, period=period)
 
 
 def _of_europe(whose: Sequence[Group]) -> list[str]:
@@ -238,7 +230,7 @@ def _lines(
     label = pl.format("{} {}", pl.col("name").replace({"United States": "US"}), _at_end(unit))
     placed = rows.select("name", unit, period="to_month" if longer else "period", label=label)
     start = window[0] if longer else None
-    return vega.lines(placed, unit, "name", "label", look, f"data to {month(window[1])}", band, start)
+    return vega.lines(placed, unit, "name", "label", look, say("aid.flows.data_to_label", last=window[1]), band, start)
 
 
 def _at_end(unit: str) -> pl.Expr:
@@ -254,8 +246,10 @@ def _headline(final: pl.DataFrame, steps: Periods, window: tuple[date, date]) ->
     first, others = join_rows(final.head(1), "{name} {value}" + place), join_rows(final[1:], "{name} {amount}" + place, ", ")
     told = ", ".join(filter(None, [first, others]))
     if steps.cumulative:
-        return f"{month(window[0])} to {month(window[1])}: {told}"
-    return f"On average a {period}, to {final['when'][0]}: {told}" if steps.smooth > 1 else f"The largest {period}: {told}"
+        return say("aid.flows.cumulative_headline", first=window[0], last=window[1], told=told)
+    if steps.smooth > 1:
+        return say("aid.flows.mean_headline", period=period, last=final["when"][0], told=told)
+    return say("aid.flows.largest_headline", period=period, told=told)
 
 
 def _value(value: float, unit: str) -> str:
@@ -271,16 +265,25 @@ def _sizes(unit: str) -> list[str]:
 
 
 def _caveats(missing: list[str], whose: Sequence[Group], unit: str, steps: Periods, window: tuple[date, date]) -> list[str]:
-    months, period = STEPS[steps.every], PERIODS[steps.every]
-    whom = "Europe's is that of its countries." if is_house(whose) else "A group's is that of its countries."
-    ends = [f"the first {period}, from {month(window[0])}"] if (window[0].month - 1) % months else []
-    ends += [f"the last {period}, to {month(window[1])}"] if window[1].month % months else []
+    period, in_part = PERIODS[steps.every], _in_part(steps, window)
+    whom = say("aid.flows.europes_countries") if is_house(whose) else say("aid.flows.groups_countries")
     caveats = {
-        f"Not shown, because no GDP or people of their own are known: {', '.join(missing)}.": missing,
+        say("aid.flows.not_shown", names=", ".join(missing)): missing,
         f"{OF_GDP} {whom}": unit == "pct_gdp",
         f"{OF_PEOPLE} {whom}": _sizes(unit),
-        "Each month's euros are turned into dollars at that month's mean rate.": unit.startswith("usd"),
-        f"Counted in part only: {' and '.join(ends)}.": ends,
-        f"Each value is the mean of its {period} and of the {steps.smooth - 1} before it.": steps.smooth > 1,
+        say("aid.flows.in_dollars"): unit.startswith("usd"),
+        in_part: in_part,
+        say("aid.flows.mean_of", period=period, others=steps.smooth - 1): steps.smooth > 1,
     }
     return [caveat for caveat, applies in caveats.items() if applies]
+
+
+def _in_part(steps: Periods, window: tuple[date, date]) -> str:
+    """Say which of the first and the last period are counted in part, if one is."""
+    months, period = STEPS[steps.every], PERIODS[steps.every]
+    first, last = (window[0].month - 1) % months, window[1].month % months
+    if first and last:
+        return say("aid.flows.both_in_part", period=period, first=window[0], last=window[1])
+    if first:
+        return say("aid.flows.first_in_part", period=period, first=window[0])
+    return say("aid.flows.last_in_part", period=period, last=window[1]) if last else ""

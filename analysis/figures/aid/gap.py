@@ -6,12 +6,13 @@ from typing import Any
 
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, eur, join_rows, month, pct
+from analysis.charts.formatting import pct
 from analysis.charts.native import Native
 from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.errors import AnalysisError
-from analysis.figures.aid.amounts import bare, euros, has, in_headline
+from analysis.figures.aid.amounts import bare, euros, in_headline, number_of
 from analysis.figures.aid.averages import COLOURS, drawing
 from analysis.figures.aid.inputs import DATED, PAIR, edition, require_one_release
 from analysis.figures.aid.spans import NOT_DELIVERED, hollow, in_order, largest_month, span_name, tile_name
@@ -64,35 +65,57 @@ def filled(aid: pl.DataFrame, until: date | str | None = None, *, only: Whose = 
     both, europe = amount[BEFORE, EUROPE] + amount[BEFORE, UNITED_STATES], amount[LAST, EUROPE]
     last: date = tiles["last"].max()  # type: ignore[assignment]
     before, year = (spans.filter(span=span).row(0, named=True) for span in (BEFORE, LAST))
+    us_before, us, part = amount[BEFORE, UNITED_STATES], amount[LAST, UNITED_STATES], europe / both
     months = measure.over_time(aid, kind="military").filter(bloc=EUROPE)
     columns = ["release", "span", "columns", "first", "last", "months", "bloc", "a_month_bn"]
     data = pl.concat([spans, tiles], how="diagonal").select(columns).with_columns(pl.col("a_month_bn").round(6))
     named = tiles.select("columns", "bloc", pl.col("a_month_bn").round(1))
+    by_three = [
+        say("aid.gap.three_months_words", columns=row["columns"], europe=row[EUROPE], us=row[UNITED_STATES])
+        for row in named.pivot("bloc", index="columns", values="a_month_bn").iter_rows(named=True)
+    ]
     return Figure(
         drawing(spans, tiles, " ".join([NOT_DELIVERED, *hollow(tiles)])),
         id="gap-filled" if until is None else f"gap-filled-{last:%Y-%m}",
-        headline=f"Europe’s military aid is {pct(europe / both)} of what it and the US gave in {before['columns']}"
-        if amount[LAST, UNITED_STATES] == 0
-        else f"Europe alone gave {pct(europe / both)} of what it and the US averaged in {before['columns']}",
-        subtitle=f"Military aid allocated, € billion a month, nominal: {before['columns']} against the year to {month(last)}",
+        headline=say("aid.gap.headline", part=part, years=before["columns"])
+        if us == 0
+        else say("aid.gap.us_gives_headline", part=part, years=before["columns"]),
+        subtitle=say("aid.gap.subtitle", years=before["columns"], last=last),
         data=data,
         sources=cite(aid),
         notes=[
-            f"Averages a month: Europe {eur(amount[BEFORE, EUROPE], 2)} and the United States {eur(amount[BEFORE, UNITED_STATES], 2)} from "
-            f"{month(before['first'])} to {month(before['last'])}; Europe {eur(europe, 2)} and the United States "
-            f"{eur(amount[LAST, UNITED_STATES], 2)} from {month(year['first'])} to {month(last)} ({edition(aid)}).",
-            largest_month(months, year["first"], last, "Europe’s {}"),
+            say(
+                "aid.gap.averages",
+                europe_before=amount[BEFORE, EUROPE],
+                us_before=us_before,
+                first=before["first"],
+                end=before["last"],
+                europe=europe,
+                us=us,
+                year=year["first"],
+                last=last,
+                edition=edition(aid),
+            ),
+            largest_month(months, year["first"], last, say("aid.gap.europes_words")),
             *hollow(tiles),
             *DATED,
         ],
-        alt=f"Columns. From {month(before['first'])} to {month(before['last'])} Europe allocated {eur(amount[BEFORE, EUROPE])} and the United States "
-        f"{eur(amount[BEFORE, UNITED_STATES])} of military aid a month, {eur(both)} together; in the year to {month(last)} Europe {eur(europe)}, "
-        f"{pct(europe / both)} of that, and the United States {eur(amount[LAST, UNITED_STATES])}. By three months, Europe and the United States: "
-        + join_rows(
-            named.pivot("bloc", index="columns", values="a_month_bn"), f"{{columns}} {{{EUROPE}}} and {{{UNITED_STATES}}}"
-        )
-        + ".",
-        native=Native("stacked_column", "columns", "a_month_bn", "bloc", "EUR bn a month", COLOURS, list(PAIR)),
+        alt=say(
+            "aid.gap.alt",
+            first=before["first"],
+            end=before["last"],
+            europe_before=amount[BEFORE, EUROPE],
+            us_before=us_before,
+            both=both,
+            last=last,
+            europe=europe,
+            part=part,
+            us=us,
+            months="; ".join(by_three),
+        ),
+        native=Native(
+            "stacked_column", "columns", "a_month_bn", "bloc", say("aid.averages.a_month_label"), COLOURS, list(PAIR)
+        ),
     )
 
 
@@ -104,8 +127,10 @@ def _in_place_of_europe(aid: pl.DataFrame, only: Whose) -> tuple[Group, ...]:
     states = bloc_group(UNITED_STATES)
     groups = tuple(group for group in compared(aid, only, [EUROPE]) if group.members != states.members)
     if not groups:
-        problem = "what stopped is aid of the United States, which cannot make up for itself"
-        raise AnalysisError(problem, 'name who gives in its place: only="Europe"')
+        raise AnalysisError(
+            "what stopped is aid of the United States, which cannot make up for itself",
+            'name who gives in its place: only="Europe"',
+        )
     refuse_overlap(groups, "one column")
     return groups
 
@@ -132,16 +157,17 @@ def _filled_by(aid: pl.DataFrame, until: date | str | None, groups: Sequence[Gro
         join_words([f"{group.in_text} {euros(amounts[span, group.name], 2)}" for group in both]) for span in (BEFORE, LAST)
     )
     months = measure.over_time(aid, only=groups, kind="military")
+    two_spans = {"was": was, "first": before["first"], "end": before["last"], "now": now, "last": last}
+    by_three = say("aid.gap.others_alt_months", months=_by_three(tiles, both))
     return Figure(
         drawing(spans, tiles, " ".join([NOT_DELIVERED, *hollow(tiles)]), colours),
         id=f"gap-filled{end_of_id(groups)}{'' if until is None else format(last, '-%Y-%m')}",
         headline=_headline(rows, before["columns"]),
-        subtitle=f"Military aid allocated, € billion a month, nominal: {before['columns']} against the year to {month(last)}",
+        subtitle=say("aid.gap.subtitle", years=before["columns"], last=last),
         data=data,
         sources=cite(aid),
         notes=[
-            f"Averages a month: {was} from {month(before['first'])} to {month(before['last'])}; {now} from {month(year['first'])} to {month(last)} "
-            f"({edition(aid)}).",
+            say("aid.gap.averages_of_others", **two_spans, year=year["first"], edition=edition(aid)),
             *told,
             *_taken_off(rows),
             *_still_given(amounts[LAST, UNITED_STATES]),
@@ -149,9 +175,8 @@ def _filled_by(aid: pl.DataFrame, until: date | str | None, groups: Sequence[Gro
             *hollow(tiles),
             *dated(groups, aid),
         ],
-        alt=f"Columns of military aid a month. From {month(before['first'])} to {month(before['last'])}: {was}; in the year to {month(last)}: {now}. "
-        f"{' '.join(told)} By three months, in this order: {_by_three(tiles, both)}.{members_in_words(groups)}",
-        native=Native("stacked_column", "columns", "a_month_bn", "bloc", "EUR bn a month", colours, names),
+        alt=" ".join([say("aid.gap.others_alt", **two_spans), *told, by_three]) + members_in_words(groups),
+        native=Native("stacked_column", "columns", "a_month_bn", "bloc", say("aid.averages.a_month_label"), colours, names),
     )
 
 
@@ -164,34 +189,44 @@ def _headline(rows: Mapping[Group, Mapping[str, Any]], years: str) -> str:
     ways = {group: _way(row) for group, row in rows.items()}
     falling = [group for group, way in ways.items() if way == "less"]
     making = [group for group, way in ways.items() if way == "more" or not falling]
-    named = in_headline(making[0].in_text) if len(making) == 1 else together(making)
-    makes = "makes" if len(making) == 1 and has(making[0]) == "has" else "make"
-    told = f"{named} {makes} up for {part} of US military aid"
+    values = {"who": _names(making), "number": _number(making), "part": part}
     if falling:
         return fitting(
-            f"{capitalise_first(told)}, net of the fall of {together(falling)}",
-            f"{capitalise_first(told)}, net of falls",
-            f"Rises less falls make up for {part} of US military aid",
+            say("aid.gap.net_of_fall_headline", **values, falling=together(falling)),
+            say("aid.gap.net_of_falls_headline", **values),
+            say("aid.gap.rises_less_falls_headline", part=part),
         )
-    those = f"{'Those drawn' if len(rows) == 1 else 'Together those drawn'} make up for {part} of US military aid"
-    more = [f"By giving more, {told}"] if {*ways.values()} == {"more"} else []
-    return fitting(*more, capitalise_first(told), those)
+    more = [say("aid.gap.by_giving_more_headline", **values)] if {*ways.values()} == {"more"} else []
+    those = say("aid.gap.those_drawn_headline", number=len(rows), part=part)
+    return fitting(*more, say("aid.gap.made_up_headline", **values), those)
 
 
 def _no_more(groups: Sequence[Group], way: str, years: str, *, as_sum: bool) -> str:
     """Say that those drawn give less or no more; where one rises and another falls, that it is so of their sum."""
-    give = "gives" if len(groups) == 1 and has(groups[0]) == "has" else "give"
-    names = in_headline(groups[0].in_text) if len(groups) == 1 else together(groups)
-    told = f"{'less' if way == 'less' else 'no more'} military aid a month than in {years}"
-    summed = "together " if as_sum else ""
-    return fitting(f"{capitalise_first(names)} {summed}{give} {told}", f"Those drawn {summed}give {told}")
+    wordings = []
+    for who, number in ((_names(groups), _number(groups)), (say("aid.gap.those_words"), 2)):
+        values = {"who": who, "number": number, "years": years}
+        if way == "less":
+            told = say("aid.gap.less_together_headline", **values) if as_sum else say("aid.gap.less_headline", **values)
+        else:
+            told = say("aid.gap.no_more_together_headline", **values) if as_sum else say("aid.gap.no_more_headline", **values)
+        wordings.append(told)
+    return fitting(*wordings)
+
+
+def _names(groups: Sequence[Group]) -> str:
+    return in_headline(groups[0].in_text) if len(groups) == 1 else together(groups)
+
+
+def _number(groups: Sequence[Group]) -> int:
+    return number_of(groups[0]) if len(groups) == 1 else len(groups)
 
 
 def _way(row: Mapping[str, Any]) -> str:
     """Say whether a group gives more, less or as much a month as before, measured by what it gives itself."""
     least = STILL * max(row["before_bn"], row["now_bn"])
     if abs(row["rise_bn"]) <= least:
-        return "as much"
+        return "same"
     return "more" if row["rise_bn"] > 0 else "less"
 
 
@@ -203,20 +238,22 @@ def _way_together(rows: Mapping[Group, Mapping[str, Any]]) -> str:
 def _part(share: float) -> str:
     if share >= ALL:
         return "all"
-    return "less than 1%" if share < HARDLY else pct(share)
+    return say("aid.gap.hardly_words") if share < HARDLY else pct(share)
 
 
 def _rise(group: Group, row: Mapping[str, Any]) -> str:
     """Say how much more or less a group gives a month, and what part of US aid a rise is."""
-    whose, way = f"Military aid of {group.in_text}", _way(row)
+    who, way = group.in_text, _way(row)
     if way == "more":
-        share = "less than 0.1%" if row["share"] < HARDLY / 10 else pct(row["share"], 1)
-        return f"{whose} has risen by {euros(row['rise_bn'], 2)} a month, {share} of the {eur(row['us_bn'], 2)} a month of the United States before."
+        risen = {"who": who, "amount": euros(row["rise_bn"], 2), "us": row["us_bn"]}
+        if row["share"] < HARDLY / 10:
+            return say("aid.gap.risen_hardly", **risen)
+        return say("aid.gap.risen", **risen, part=row["share"])
     if way == "less":
-        return f"{whose} has fallen by {euros(-row['rise_bn'], 2)} a month, and makes up for nothing."
+        return say("aid.gap.fallen", who=who, amount=euros(-row["rise_bn"], 2))
     if not row["before_bn"] and not row["now_bn"]:
-        return f"{capitalise_first(group.in_text)} {has(group)} allocated no military aid in either span."
-    return f"{whose} a month stands where it stood, to 1%."
+        return say("aid.gap.gave_none", number=number_of(group), who=who)
+    return say("aid.gap.stands", who=who)
 
 
 def _taken_off(rows: Mapping[Group, Mapping[str, Any]]) -> list[str]:
@@ -224,25 +261,20 @@ def _taken_off(rows: Mapping[Group, Mapping[str, Any]]) -> list[str]:
     falls = [(group, row) for group, row in rows.items() if _way(row) == "less"]
     if not falls or len(falls) == len(rows) or _way_together(rows) != "more":
         return []
-    whose = join_words([f"{group.in_text} ({euros(-row['rise_bn'], 2)} a month)" for group, row in falls])
-    net = pct(sum(row["share"] for row in rows.values()), 1)
-    what, are = ("fall", "is") if len(falls) == 1 else ("falls", "are")
-    return [f"The {what} of {whose} {are} taken off the rises: net, these make up for {net} of US military aid."]
+    whose = [say("aid.gap.fall_words", who=group.in_text, amount=euros(-row["rise_bn"], 2)) for group, row in falls]
+    net = sum(row["share"] for row in rows.values())
+    return [say("aid.gap.taken_off", number=len(falls), falls=whose, net=net)]
 
 
 def _still_given(amount: float) -> list[str]:
-    return (
-        [f"The {euros(amount, 2)} a month that the United States still gave is not taken off what was its part."]
-        if amount
-        else []
-    )
+    return [say("aid.gap.us_still_gave", amount=euros(amount, 2))] if amount else []
 
 
 def _largest(months: pl.DataFrame, groups: Sequence[Group], first: date, last: date) -> list[str]:
     """Say of each group what its largest month brought, where it gave anything."""
     own = [(group, months.filter(bloc=group.name)) for group in groups]
     return [
-        largest_month(rows, first, last, f"the {{}} of {group.in_text}", euros)
+        largest_month(rows, first, last, say("aid.gap.groups_words", who=group.in_text), euros)
         for group, rows in own
         if rows.filter(pl.col("period").is_between(first, last))["eur_bn"].sum()
     ]

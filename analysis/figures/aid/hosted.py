@@ -1,19 +1,20 @@
 """Figures of people from Ukraine that Europe hosts: by host per thousand inhabitants, and over the year ends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import altair as alt
 import polars as pl
 
 from analysis import groups, load
 from analysis.charts import forms, marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, day, join_rows, pct
+from analysis.charts.formatting import join_rows
 from analysis.charts.native import Native
-from analysis.charts.ratios import about_part
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
-from analysis.countries import EUROPE, join_words, with_article
+from analysis.countries import EUROPE
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.whom import absent_of, end_of_id, members_in, notes_of, together
@@ -27,14 +28,11 @@ FIRST = date(2022, 12, 31)
 NAMED = 3
 """How many of the largest hosts have a part of their own in a column."""
 
-OTHER_EU, OUTSIDE = "Other EU members", "Europe outside the EU"
+OTHER_EU, OUTSIDE = say("aid.hosted.other_eu_label"), say("aid.hosted.outside_label")
 COLOURS = (theme.BLUE, theme.LIGHT_BLUE, "#00594C", theme.GREY, theme.LIGHT_GREY)
 MILLION = 1_000_000
-PAROLE = "The US is left out: people it took in on parole are not in the count, so its number would say nothing of them."
-COUNT = (
-    "UNHCR counts refugees, people under temporary protection and in situations like those of refugees; asylum seekers are apart and in no number. "
-    "Each host reports by its own registers, and people who moved on may stand in two."
-)
+PAROLE = say("aid.hosted.parole")
+COUNT = f"{say('aid.hosted.count')} {say('aid.hosted.registers')}"
 
 
 @whole_tables(people="people_hosted")
@@ -60,10 +58,6 @@ def by_host(people: pl.DataFrame, *, only: Whose = ()) -> Figure:
     rows = rates.join(first, on="iso3", how="left", maintain_order="left")
     whose = whose if names_somebody(only) else ()
     each = dict(rows.select("name", "per_thousand").iter_rows())
-    top, most = rows.row(0, named=True), rows.sort("refugees", "iso3").row(-1, named=True)
-    second = f", {most['name']} {most['per_thousand']:.0f}" if most["name"] != top["name"] else ""
-    counted = "those counted of " if absent_of(whose, rows, "iso3") else ""
-    of = f", the most of {counted}{together(whose)}" if whose and rows.height > 1 else second
     neighbour = "" if whose else _neighbour(people, last)
     caveat = f"{PAROLE} {neighbour}".strip()
     page, slide, column = _bars(rows, 330), _halves(rows), _bars(rows, 130)
@@ -75,21 +69,35 @@ def by_host(people: pl.DataFrame, *, only: Whose = ()) -> Figure:
             column=with_caveat(column, caveat, COLUMN_LINE),
         ),
         id=f"people-hosted-by-host{end_of_id(whose)}",
-        headline=f"Per thousand inhabitants {top['name']} hosted {top['per_thousand']:.0f} people from Ukraine{of} (end of {last.year})",
-        subtitle=f"People from Ukraine per thousand inhabitants, at {day(last)}",
+        headline=_headline(rows, whose, last.year),
+        subtitle=say("aid.hosted.subtitle", last=last),
         data=rows,
         sources=cite(rows),
         notes=[
             PAROLE,
             COUNT,
-            f"The inhabitants are those of {join_words([str(year) for year in rows['population_year'].unique().sort()])} for both year ends.",
+            say("aid.hosted.inhabitants", years=[str(year) for year in rows["population_year"].unique().sort()]),
             *_jumps(people, whose),
             *notes,
         ],
-        alt=f"Bars, people per thousand inhabitants at {day(last)} and in all: "
-        f"{join_rows(rows, '{name} {per_thousand:.1f} ({refugees:,})')}.{''.join(f' {note}' for note in notes)}",
-        native=Native("bar", "name", "per_thousand", None, "people per thousand inhabitants", dict.fromkeys(each, theme.BLUE)),
+        alt=" ".join(
+            [say("aid.hosted.alt", last=last, rates=join_rows(rows, "{name} {per_thousand:.1f} ({refugees:,})")), *notes]
+        ),
+        native=Native("bar", "name", "per_thousand", None, say("aid.hosted.unit_label"), dict.fromkeys(each, theme.BLUE)),
     )
+
+
+def _headline(rows: pl.DataFrame, whose: Sequence[Group], year: int) -> str:
+    """Say whose rate is the highest, and beside it that of the host of most people; of some, that it is the highest of those."""
+    top, most = rows.row(0, named=True), rows.sort("refugees", "iso3").row(-1, named=True)
+    told = {"who": top["name"], "rate": top["per_thousand"], "year": year}
+    if whose and rows.height > 1:
+        if absent_of(whose, rows, "iso3"):
+            return say("aid.hosted.most_counted_headline", **told, whose=together(whose))
+        return say("aid.hosted.most_headline", **told, whose=together(whose))
+    if most["name"] != top["name"]:
+        return say("aid.hosted.second_headline", **told, most=most["name"], most_rate=most["per_thousand"])
+    return say("aid.hosted.headline", **told)
 
 
 @whole_tables(people="people_hosted")
@@ -107,7 +115,9 @@ def by_year(people: pl.DataFrame, *, only: Whose = ()) -> Figure:
     >>> by_year(load.people_hosted(), only=groups.NORDIC_BALTIC_EIGHT).data["host"].unique(maintain_order=True).to_list()
     ['Norway', 'Finland', 'Lithuania', 'Others of the Nordic-Baltic eight']
     """
-    whose, hosts = members_in(measure.by_host(people), only if names_somebody(only) else groups.EUROPE, "people hosted", "iso3")
+    whose, hosts = members_in(
+        measure.by_host(people), only if names_somebody(only) else groups.EUROPE, say("aid.hosted.people_hosted_words"), "iso3"
+    )
     whose = whose if names_somebody(only) else ()
     last: date = hosts["year_end"].max()  # type: ignore[assignment]
     at_the_end = hosts.filter(year_end=last).sort("refugees", "iso3", descending=[True, False])
@@ -125,36 +135,42 @@ def by_year(people: pl.DataFrame, *, only: Whose = ()) -> Figure:
     whole = rows.group_by("year").agg(pl.col("refugees").sum() / MILLION).sort("year")
     totals = dict(whole.iter_rows())
     total = totals[str(last.year)]
-    largest = at_the_end.row(0, named=True)
-    name = parts[0].in_text
+    part = at_the_end["refugees"][0] / MILLION / total
+    told: dict[str, Any] = {"who": together(whose) or EUROPE, "people": _people(total), "year": last.year}
+    told |= {"part": part, "host": parts[0].in_text} if len(parts) > 1 else {}
     colours = dict(zip([part.name for part in parts], COLOURS, strict=False))
     page, column = _columns(rows, totals, colours, marks.WIDTH - 60), _columns(rows, totals, colours, 210)
     narrow = with_caveat(column.chart, PAROLE, COLUMN_LINE)
-    # A host without a count is no host without people: the sum is that of the others.
-    lacking = absent_of(whose, hosts, "iso3")
-    who = f"counted hosts of {together(whose)} had" if lacking else f"{together(whose) or EUROPE} hosted"
-    part = f", {about_part(largest['refugees'] / MILLION / total)} in {name}" if len(parts) > 1 else ""
-    notes = notes_of(whose, hosts, "people hosted", "iso3")
-    of = "" if whose else f"; {EUROPE}: the EU27, the UK, Norway, Switzerland and Iceland"
+    notes = notes_of(whose, hosts, say("aid.hosted.people_hosted_words"), "iso3")
     return Figure(
         forms.Drawing(with_sizes(with_caveat(page.chart, PAROLE, PAGE_LINE), column=narrow), page.native),
         id=f"people-hosted-by-year{end_of_id(whose)}",
-        headline=f"{capitalise_first(who)} {_people(total)} people from Ukraine in {last.year}{part}",
-        subtitle=f"People from Ukraine at the end of each year, million{of}",
+        headline=_year_headline(told, counted=bool(absent_of(whose, hosts, "iso3"))),
+        subtitle=say("aid.hosted.year_others_subtitle") if whose else say("aid.hosted.year_subtitle"),
         data=rows,
         sources=cite(rows),
         notes=[PAROLE, COUNT, *_jumps(people, whose), *notes],
-        alt="Stacked columns, million people at each year end: "
-        + " ".join(
-            f"{year}: {join_rows(rows.filter(year=year), '{host} {millions:.2f}')}; in all {value:.2f}."
-            for year, value in totals.items()
-        )
-        + "".join(f" {note}" for note in notes),
+        alt=" ".join([say("aid.hosted.year_alt_heading"), *_years_in_words(rows, totals), *notes]),
     )
 
 
+def _year_headline(told: Mapping[str, Any], *, counted: bool) -> str:
+    """Say how many were hosted in all, and what part of them by the largest host, if there are several."""
+    # A host without a count is no host without people: the sum is that of the others.
+    if counted:
+        if "part" in told:
+            return say("aid.hosted.year_counted_part_headline", **told)
+        return say("aid.hosted.year_counted_headline", **told)
+    return say("aid.hosted.year_part_headline", **told) if "part" in told else say("aid.hosted.year_headline", **told)
+
+
+def _years_in_words(rows: pl.DataFrame, totals: Mapping[str, float]) -> list[str]:
+    hosts = {year: join_rows(rows.filter(year=year), "{host} {millions:.2f}") for year in totals}
+    return [say("aid.hosted.year_alt", year=year, hosts=hosts[year], millions=value) for year, value in totals.items()]
+
+
 def _people(millions: float) -> str:
-    return f"{millions:.1f} million" if millions >= 1 else f"{1000 * millions:,.0f},000"
+    return say("aid.hosted.million_words", millions=millions) if millions >= 1 else f"{1000 * millions:,.0f},000"
 
 
 def _parts(largest: list[str], counted: list[str], whose: Sequence[Group]) -> list[Group]:
@@ -162,7 +178,7 @@ def _parts(largest: list[str], counted: list[str], whose: Sequence[Group]) -> li
     single = [as_group(code) for code in largest]
     rest = sorted({*counted} - {*largest})
     if whose:
-        return [*single, *([Group(f"Others of {together(whose)}", rest)] if rest else [])]
+        return [*single, *([Group(say("aid.hosted.others_label", whose=together(whose)), rest)] if rest else [])]
     eu = [code for code in groups.EU27 if code not in largest]
     outside = [code for code in groups.EUROPE if code not in {*groups.EU27, *largest, "EUI"}]
     return [*single, Group(OTHER_EU, eu), Group(OUTSIDE, outside)]
@@ -178,15 +194,20 @@ def _bars(rows: pl.DataFrame, width: int) -> marks.Layered:
     base = alt.Chart(shown, width=width, height=16 * shown.height).encode(y=y)
     x = alt.X("per_thousand:Q", title=None, axis=alt.Axis(tickCount=5, grid=True))
     tips = marks.tips(
-        {"Host": "name", "People": "refugees:Q|,", "Per thousand": "per_thousand:Q|.1f", "End of 2022": "first:Q|.1f"}
+        {
+            "Host": "name",
+            "People": "refugees:Q|,",
+            say("aid.hosted.per_thousand_label"): "per_thousand:Q|.1f",
+            say("aid.hosted.first_label"): "first:Q|.1f",
+        }
     )
     bars = base.mark_bar(height=10, color=theme.BLUE).encode(x=x, tooltip=tips)
     strokes = base.mark_tick(color=theme.VERMILLION, thickness=2, size=14, opacity=1).encode(x=alt.X("first:Q"))
     # A value right of a stroke would be read as the stroke's: all stand in a column of their own.
     words = marks.column(base, "text", width + 8, align="left", fontSize=11)
     # Named in the picture, which alone has them: an office chart has the bars.
-    key = marks.caption(f"orange strokes: at {day(FIRST)}")
-    return alt.layer(bars, strokes, words, marks.caption("per thousand inhabitants, and in all", above=19), key)
+    key = marks.caption(say("aid.hosted.strokes_label", first=FIRST))
+    return alt.layer(bars, strokes, words, marks.caption(say("aid.hosted.bars_label"), above=19), key)
 
 
 def _halves(rows: pl.DataFrame) -> alt.TopLevelMixin:
@@ -212,13 +233,13 @@ def _columns(rows: pl.DataFrame, totals: dict[str, float], colours: dict[str, st
         rows,
         "millions",
         "host",
-        "million people",
+        say("aid.hosted.million_people_label"),
         colours,
-        tooltip={"End of": "year", "Host": "host", "People": "refugees:Q|,"},
+        tooltip={say("aid.hosted.end_of_label"): "year", "Host": "host", "People": "refugees:Q|,"},
         text=lambda value: f"{value:.2f}",
         names=lambda middle: _names(middle, totals, colours, dx=round(width / len(totals) / 2)),
         # Below a twentieth of the scale a number does not fit into its part.
-        filter=f"datum.millions > {round(max(totals.values()) / 19, 2)}",
+        filter="datum.millions > " + str(round(max(totals.values()) / 19, 2)),
         order="order",
         width=width,
     )
@@ -243,14 +264,14 @@ def _jumps(people: pl.DataFrame, whose: Sequence[Group] = ()) -> list[str]:
     """Say which numbers rose or fell so sharply in a year that the count itself may be another."""
     found = load.named(measure.jumps(people, whose)).with_columns(year=pl.col("year_end").dt.year())
     told = [
-        f"{with_article(row['name'])} ({row['year']}: {row['before']:,} to {row['refugees']:,}, {pct(row['change'])})"
-        for row in found.iter_rows(named=True)
+        say("aid.hosted.jump_words", who=name, year=year, before=before, after=after, change=change)
+        for name, year, before, after, change in found.select("name", "year", "before", "refugees", "change").iter_rows()
     ]
-    return [f"So sharp a change in a year may be a count made anew: {join_words(told)}."] if told else []
+    return [say("aid.hosted.jumps", told=told)] if told else []
 
 
 def _neighbour(people: pl.DataFrame, last: date) -> str:
     """Name the host with most people of those whose inhabitants are not at hand, of whom no bar can be drawn."""
     unsized = load.named(measure.by_host(people)).filter(pl.col("population").is_null(), year_end=last)
     largest = unsized.sort("refugees", "iso3").tail(1).rows(named=True)
-    return " ".join(f"{row['name']}, not in this Europe, hosted {row['refugees']:,} people." for row in largest)
+    return " ".join(say("aid.hosted.neighbour", who=row["name"], people=row["refugees"]) for row in largest)

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from analysis import load
+from analysis.charts.catalogue import say
 from analysis.charts.citations import Source, cite
 from analysis.charts.formatting import day, month
 from analysis.countries import EUROPE, UNITED_STATES, join_words
@@ -17,12 +18,12 @@ from analysis.measures import aid as measure
 from analysis.measures.blocs import refuse_own_blocs
 from analysis.measures.frames import as_eager, need
 
-NOMINAL = "Nominal euros at the prices of their day; allocations are aid earmarked in detail, not yet delivery."
-UNDATED = "Money without a month in the release is in totals, not in monthly charts."
+NOMINAL = say("aid.inputs.nominal")
+UNDATED = say("aid.inputs.undated")
 DATED = [NOMINAL, EUROPE_IS, UNDATED]
 """The caveats of every figure of Europe and the United States over time."""
 
-ON_THE_PICTURE = "Allocated is not delivered. Europe: EU27, UK, Norway, Switzerland, Iceland, EU institutions."
+ON_THE_PICTURE = say("aid.inputs.on_the_picture")
 """The same in one line, for those who see the picture alone."""
 
 PAIR = (EUROPE, UNITED_STATES)
@@ -216,14 +217,13 @@ def works(*ids: str) -> list[Source]:
     return cite(pl.DataFrame({"source": ids}, schema={"source": pl.String}))
 
 
-def tooltip(what: str) -> dict[str, str]:
-    """Give the tooltip of bloc, month and amount; `what` says of what the amount is.
+def tooltip(what: str, when: str = "Month") -> dict[str, str]:
+    """Give the tooltip of bloc, month and amount; `what` says of what the amount is, `when` what its day is.
 
     >>> list(tooltip("so far"))
     ['Bloc', 'Month', 'EUR bn so far']
     """
-    when = "From" if "year" in what else "Month"
-    return {"Bloc": "bloc", when: "period:T|%B %Y", f"EUR bn {what}": "eur_bn:Q|,.3f"}
+    return {"Bloc": "bloc", when: "period:T|%B %Y", say("aid.inputs.amount_label", what=what): "eur_bn:Q|,.3f"}
 
 
 def year_name() -> pl.Expr:
@@ -253,8 +253,9 @@ def edition(aid: pl.DataFrame) -> str:
     'release mine by its own months'
     """
     release = load.whole_release(aid["release"][0])
-    own = "" if release in load.releases()["release"] else " by its own months"
-    return f"release {vintage(release)}{own}"
+    if release in load.releases()["release"]:
+        return say("aid.inputs.edition_words", release=vintage(release))
+    return say("aid.inputs.edition_own_words", release=vintage(release))
 
 
 def own_months(aid: pl.DataFrame) -> list[str]:
@@ -267,12 +268,8 @@ def own_months(aid: pl.DataFrame) -> list[str]:
     if release in load.releases()["release"]:
         return []
     if (whole := load.whole_release(release)) != release:
-        return [
-            f"Release {vintage(whole)} as it stands today, cut at {month(aid['month'].max())}: what was published then was less."
-        ]
-    return [
-        f"Release {vintage(release)} is none of the tracker's at hand: it is measured by its own months, from its first to its last."
-    ]
+        return [say("aid.inputs.own_months_cut", release=vintage(whole), last=aid["month"].max())]
+    return [say("aid.inputs.own_months", release=vintage(release))]
 
 
 def until(aid: pl.DataFrame) -> str:
@@ -306,7 +303,7 @@ def stand(aid: pl.DataFrame) -> str:
     >>> stand(load.aid_totals(30))
     'by June 2026 (release 30)'
     """
-    return f"by {until(aid)} ({edition(aid)})"
+    return say("aid.inputs.stand_words", until=until(aid), edition=edition(aid))
 
 
 def span(frame: pl.DataFrame) -> str:
@@ -316,4 +313,4 @@ def span(frame: pl.DataFrame) -> str:
     >>> span(pl.DataFrame({"period": [date(2022, 1, 1), date(2026, 4, 1)]}))
     'January 2022 to April 2026'
     """
-    return f"{month(frame['period'].min())} to {month(frame['period'].max())}"
+    return say("aid.inputs.span_words", first=frame["period"].min(), last=frame["period"].max())

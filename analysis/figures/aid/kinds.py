@@ -6,11 +6,12 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, join_rows
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
-from analysis.countries import EUROPE, UNITED_STATES
-from analysis.figures.aid.amounts import amounts_in_words, euros, plain
+from analysis.countries import EUROPE, UNITED_STATES, join_words
+from analysis.figures.aid.amounts import euros, plain
 from analysis.figures.aid.inputs import ON_THE_PICTURE, latest, rounded, stand, tooltip
 from analysis.figures.aid.later import as_points, both_spans, both_stands, by_end, drawn, leading, no_difference
 from analysis.figures.aid.totals import passed_on, stayed_ahead
@@ -50,29 +51,31 @@ def by_kind(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only: Whose
     now = amounts.pivot("bloc", index="kind", values="eur_bn").rows_by_key("kind", named=True, unique=True)
     last = latest((ends if points is None else points).filter(kind="military"))
     words = {name: euros(value, 0) if value else "nothing" for name, value in last.items()}
-    military = (
-        f"{words[EUROPE]} from Europe, {words[UNITED_STATES]} from the US"
-        if is_the_pair(groups)
-        else amounts_in_words(groups, words, "{amount} from {who}")
-    )
+    told = [say("aid.kinds.amount_from_words", amount=words[group.name], who=group.in_text) for group in groups]
     passed = passed_on(aid, groups, "military")
     top = float(pl.concat([rows["eur_bn"] for rows in (curves, points) if rows is not None]).max())  # type: ignore[arg-type]
     return Figure(
         _drawing(curves, points, top, groups),
         id=f"allocations-by-kind{slug(groups)}",
-        headline=f"Military aid: {military} {by_end(lead)}",
-        subtitle=f"Allocations by kind, € billion, nominal, cumulative, on one scale, {both_spans(curves, later)}",
+        headline=say("aid.kinds.headline", europe=words[EUROPE], us=words[UNITED_STATES], by=by_end(lead))
+        if is_the_pair(groups)
+        else say("aid.kinds.others_headline", told=join_words(told), by=by_end(lead)),
+        subtitle=say("aid.kinds.subtitle", spans=both_spans(curves, later)),
         data=drawn(curves, points),
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[
             *dated(groups, aid),
             *no_difference(aid, later),
-            *stayed_ahead(aid, groups, passed, "in military aid "),
+            *stayed_ahead(aid, groups, passed, "military"),
         ],
-        alt=f"Two line charts side by side, and humanitarian aid as numbers, {stand(lead)}. "
-        + " ".join(
-            f"{kind.capitalize()}: {', '.join(f'{plain(group)} {now[kind][group.name]}' for group in groups)}."
-            for kind in measure.KINDS
+        alt=" ".join(
+            [
+                say("aid.kinds.alt", stand=stand(lead)),
+                *(
+                    f"{kind.capitalize()}: {', '.join(f'{plain(group)} {now[kind][group.name]}' for group in groups)}."
+                    for kind in measure.KINDS
+                ),
+            ]
         )
         + both_stands(aid, later, join_rows(ends.with_columns(as_text("eur_bn", euros)), "{kind} {bloc} {eur_bn}", ", "))
         + members_in_words(groups),
@@ -112,11 +115,11 @@ def _panel(
         curves.filter(kind=kind).with_columns(label=label),
         "eur_bn",
         "bloc",
-        axis_title="€ billion",
+        axis_title=say("aid.kinds.eur_billion_label"),
         name=f"lines_{kind}",
         width=width,
         height=height,
-        tooltip=marks.tips(tooltip("so far")),
+        tooltip=marks.tips(tooltip(say("aid.totals.so_far_words"))),
         later=None if points is None else points.filter(kind=kind).with_columns(label=label),
         colours=colours_of(groups),
         dashes=dashes_of(groups),
@@ -141,7 +144,8 @@ def _numbers(told: pl.DataFrame, width: int, groups: Sequence[Group]) -> marks.L
         text=alt.Text("text:N"),
         color=marks.text_colour("bloc", colours_of(groups)),
     )
-    title = told["kind"][0].capitalize() + ("" if beside else ", € billion")
+    kind = told["kind"][0].capitalize()
+    title = kind if beside else say("aid.kinds.kind_and_unit_label", kind=kind)
     drawn: marks.Layered = words.properties(
         title=alt.TitleParams(title, fontSize=12 if beside else 13, anchor="start", offset=8)
     )

@@ -6,7 +6,8 @@ import polars as pl
 
 from analysis import load
 from analysis.as_of import as_day
-from analysis.charts.formatting import as_text, capitalise_first, day, month
+from analysis.charts.catalogue import say
+from analysis.charts.formatting import day
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.aid.inputs import edition, last_day, require_one_release, span, stand, until
 from analysis.measures import aid as measure
@@ -59,7 +60,9 @@ def stand_on(rows: pl.DataFrame, lead: pl.DataFrame, until: date | str | None) -
     >>> stand_on(rows, load.aid(29), "2025-09-20"), stand_on(rows, load.aid_totals(30), None)
     ('by August 2025 (release 29)', 'by June 2026 (release 30)')
     """
-    return stand(lead) if until is None else f"by {month(measure.last_month(rows))} ({edition(lead)})"
+    if until is None:
+        return stand(lead)
+    return say("aid.later.by_month_words", last=measure.last_month(rows), edition=edition(lead))
 
 
 def id_until(name: str, rows: pl.DataFrame, until: date | str | None) -> str:
@@ -78,9 +81,9 @@ def as_points(sums: pl.DataFrame, by: str = "bloc") -> pl.DataFrame:
     (datetime.date(2026, 6, 1), 'Europe, to June 2026')
     """
     months = load.releases().select("release", period=pl.col("cutoff").dt.truncate("1mo"))
-    return sums.join(months, on="release", maintain_order="left").with_columns(
-        line=pl.format("{}, to {}", by, as_text("period", month).alias("to"))
-    )
+    dated = sums.join(months, on="release", maintain_order="left")
+    names = [say("aid.later.to_label", name=name, last=last) for name, last in dated.select(by, "period").iter_rows()]
+    return dated.with_columns(line=pl.Series(names, dtype=pl.String))
 
 
 def drawn(curves: pl.DataFrame, points: pl.DataFrame | None, by: str = "bloc") -> pl.DataFrame:
@@ -103,7 +106,7 @@ def by_end(aid: pl.DataFrame) -> str:
     'by June 2026'
     """
     known = load.whole_release(aid["release"][0]) in load.releases()["release"]
-    return f"by {until(aid)}" if known else stand(aid)
+    return say("aid.later.by_until_words", until=until(aid)) if known else stand(aid)
 
 
 def both_spans(curves: pl.DataFrame, later: pl.DataFrame | None) -> str:
@@ -114,7 +117,7 @@ def both_spans(curves: pl.DataFrame, later: pl.DataFrame | None) -> str:
     """
     if later is None:
         return span(curves)
-    return f"by month {span(curves)}; points: totals to {until(later)}"
+    return say("aid.later.both_spans_words", span=span(curves), until=until(later))
 
 
 def no_difference(aid: pl.DataFrame, later: pl.DataFrame | None) -> list[str]:
@@ -125,11 +128,9 @@ def no_difference(aid: pl.DataFrame, later: pl.DataFrame | None) -> list[str]:
     """
     if later is None:
         return []
-    first = month(measure.last_month(measure.over_time(aid)))
-    return [
-        f"{capitalise_first(edition(later))} has totals and no months. It revises earlier months too, so what lies between a point and the "
-        f"line's end in {first} is not what was given in between; every monthly number is of {edition(aid)} alone."
-    ]
+    last = measure.last_month(measure.over_time(aid))
+    no_months = say("aid.later.no_months", edition=edition(later))
+    return [f"{no_months} {say('aid.later.no_difference', last=last, edition=edition(aid))}"]
 
 
 def both_stands(aid: pl.DataFrame, later: pl.DataFrame | None, value: str) -> str:
@@ -138,4 +139,4 @@ def both_stands(aid: pl.DataFrame, later: pl.DataFrame | None, value: str) -> st
     >>> both_stands(load.aid(29), load.aid_totals(30), "Europe €214.8bn")
     ' By month the lines end at Europe €214.8bn by April 2026 (release 29).'
     """
-    return "" if later is None else f" By month the lines end at {value} {stand(aid)}."
+    return "" if later is None else f" {say('aid.later.lines_end', amounts=value, stand=stand(aid))}"

@@ -8,8 +8,9 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import Source, cite
-from analysis.charts.formatting import capitalise_first, day, eur, join_rows, pct
+from analysis.charts.formatting import join_rows
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EU_INSTITUTIONS, EUROPE, UNITED_STATES, join_words
@@ -27,12 +28,12 @@ from analysis.measures.blocs import Whose
 __all__ = ["to_repay"]
 
 FORMS = {
-    "loan": "Loans, to be paid back",
-    "swap_line": "Loans, to be paid back",
+    "loan": say("aid.loans.loans_label"),
+    "swap_line": say("aid.loans.loans_label"),
     "guarantee": "Guarantees",
     "grant": "Grants",
-    "in_kind": "In kind",
-    "unstated": "Form not stated",
+    "in_kind": say("aid.loans.in_kind_label"),
+    "unstated": say("aid.loans.unstated_label"),
 }
 COLOURS = dict(zip(dict.fromkeys(FORMS.values()), (theme.INK, theme.GREY, "#009E73", "#E69F00", theme.LIGHT_GREY), strict=True))
 LOAN_AGREED = r"^(?:EU|G7) agrees €(\d+bn) loan$"
@@ -44,7 +45,7 @@ WIDEST = 80.0
 LONG = 24
 """Letters of a name that a bar's label has room for."""
 
-ERA = "the G7’s ERA loans (repaid from the proceeds of immobilised Russian assets)"
+ERA = say("aid.loans.era_words")
 
 
 @whole_tables("events")
@@ -68,7 +69,7 @@ def to_repay(aid: pl.DataFrame, events: pl.DataFrame, *, only: Whose = ()) -> Fi
     groups = compared(aid, only)
     data = _by_form(aid, groups)
     later = _later(events, last_day(aid))
-    caveat = f"To {until(aid)} only: later loans are not in it: {later}. A guarantee is no payment. Allocated is not delivered."
+    caveat = say("aid.loans.caveat", until=until(aid), later=later)
     sources = cite(aid, events.filter(pl.col("label").str.contains(LOAN_AGREED), pl.col("date") > last_day(aid)))
     if not is_the_pair(groups):
         return _of_others(aid, groups, data, later, caveat, sources)
@@ -79,19 +80,25 @@ def to_repay(aid: pl.DataFrame, events: pl.DataFrame, *, only: Whose = ()) -> Fi
     return Figure(
         _sized(data, sums["bloc"].to_list(), caveat),
         id="to-repay",
-        headline=f"Ukraine must repay {eur(lent['eur_bn'], 0)} of Europe’s aid to {until(aid)}, "
-        + ("none of US aid" if states == 0 else f"{eur(states, 0)} of US aid"),
-        subtitle=f"Allocations by the form the publisher names, EUR bn, nominal, {stand(aid)}, the last at hand that names it",
+        headline=say("aid.loans.us_none_headline", amount=lent["eur_bn"], until=until(aid))
+        if states == 0
+        else say("aid.loans.headline", amount=lent["eur_bn"], until=until(aid), us=states),
+        subtitle=say("aid.loans.subtitle", stand=stand(aid)),
         data=data,
         sources=sources,
         notes=[
-            f"Loans and swap lines are {pct(lent['share'])} of Europe’s allocations in {edition(aid)}; the EU institutions lent "
-            f"{eur(institutions)} of its {eur(lent['eur_bn'])}.",
+            say(
+                "aid.loans.share",
+                share=lent["share"],
+                edition=edition(aid),
+                institutions=institutions,
+                amount=lent["eur_bn"],
+            ),
             *_notes(aid, later),
             EUROPE_IS,
         ],
-        alt=f"Two stacked bars, EUR bn. {join_rows(data, '{bloc} {form} {eur_bn:.1f}')}.",
-        native=Native("stacked_bar", "bloc", "eur_bn", "form", "EUR bn", COLOURS, list(COLOURS)),
+        alt=say("aid.loans.alt", amounts=join_rows(data, "{bloc} {form} {eur_bn:.1f}")),
+        native=Native("stacked_bar", "bloc", "eur_bn", "form", say("aid.inputs.eur_bn_label"), COLOURS, list(COLOURS)),
     )
 
 
@@ -105,7 +112,7 @@ def _of_others(
         _sized(data, order, caveat),
         id=f"to-repay{end_of_id(groups)}",
         headline=_headline(groups, {name: row["eur_bn"] for name, row in repaid.items()}, until(aid)),
-        subtitle=f"Allocations by the form the publisher names, EUR bn, nominal, {stand(aid)}, the last at hand that names it",
+        subtitle=say("aid.loans.subtitle", stand=stand(aid)),
         data=data,
         sources=sources,
         notes=[
@@ -113,9 +120,9 @@ def _of_others(
             *_notes(aid, later),
             *notes_on(groups, aid),
         ],
-        alt=f"{'Stacked bars' if len(groups) > 1 else 'A stacked bar'}, EUR bn. {capitalise_first(join_rows(data, '{bloc} {form} {eur_bn:.2f}'))}."
-        f"{members_in_words(groups)}",
-        native=Native("stacked_bar", "bloc", "eur_bn", "form", "EUR bn", COLOURS, list(COLOURS)),
+        alt=say("aid.loans.others_alt", number=len(groups), amounts=join_rows(data, "{bloc} {form} {eur_bn:.2f}"))
+        + members_in_words(groups),
+        native=Native("stacked_bar", "bloc", "eur_bn", "form", say("aid.inputs.eur_bn_label"), COLOURS, list(COLOURS)),
     )
 
 
@@ -123,52 +130,53 @@ def _headline(groups: Sequence[Group], lent: Mapping[str, float], end: str) -> s
     """Say how much of what was allocated must be repaid: of one group, of two, or of the one of several with the most."""
     most = max(groups, key=lambda group: lent[group.name])
     if not lent[most.name]:
+        names = [in_headline(group.in_text) for group in groups]
         return fitting(
-            f"The publisher names no loan by {_or([in_headline(group.in_text) for group in groups])} to {end}",
-            f"The publisher names no loan by those drawn, to {end}",
+            say("aid.loans.none_headline", whose=join_words(names, "or"), until=end),
+            say("aid.loans.none_drawn_headline", until=end),
         )
-    told = [
-        f"{euros(lent[group.name], 0) if lent[group.name] else 'nothing'} allocated by {in_headline(group.in_text)}"
-        for group in groups
-    ]
-    name = f"Ukraine must repay {euros(lent[most.name], 0)} allocated by {in_headline(most.in_text)}"
+    top = {"amount": euros(lent[most.name], 0), "who": in_headline(most.in_text)}
+    by = say("aid.loans.by_headline", **top)
     if len(groups) == 1:
-        return fitting(f"{name} to {end}", name, f"Ukraine must repay {euros(lent[most.name], 0)} of what was allocated")
-    one = fitting(
-        f"{name}, the most of those drawn", name, f"Ukraine must repay up to {euros(lent[most.name], 0)} of what was allocated"
-    )
+        short = say("aid.loans.short_headline", amount=top["amount"])
+        return fitting(say("aid.loans.until_headline", **top, until=end), by, short)
+    up_to = say("aid.loans.up_to_headline", amount=top["amount"])
+    one = fitting(say("aid.loans.most_headline", **top), by, up_to)
     if len(groups) != 2:
         return one
-    both = f"Ukraine must repay {told[0]} and {told[1].replace(' allocated', '')}"
-    return fitting(f"{both} to {end}", both, one)
-
-
-def _or(names: Sequence[str]) -> str:
-    return join_words(names, "or")
+    amounts = [euros(lent[group.name], 0) if lent[group.name] else "nothing" for group in groups]
+    both = {"amount": amounts[0], "who": in_headline(groups[0].in_text)}
+    both |= {"other_amount": amounts[1], "other": in_headline(groups[1].in_text)}
+    return fitting(
+        say("aid.loans.both_until_headline", **both, until=end),
+        say("aid.loans.both_headline", **both),
+        one,
+    )
 
 
 def _lent(aid: pl.DataFrame, group: Group, repaid: Mapping[str, Any], data: pl.DataFrame) -> str:
     """Say what part of a group's aid must be paid back, what of it the EU institutions lent, and of what no form is stated."""
-    whose = f"allocations of {group.in_text} in {edition(aid)}"
+    told: dict[str, Any] = {"who": group.in_text, "edition": edition(aid)}
     if repaid["share"] is None:
-        return f"There are no {whose}."
-    told = f"Loans and swap lines are {euros(repaid['eur_bn'])}, {pct(repaid['share'], 1)}, of {whose}"
+        return say("aid.loans.no_allocations", **told)
+    if unstated := float(data.filter(bloc=group.name, form=FORMS["unstated"])["eur_bn"].sum()):
+        told |= {"unstated": euros(unstated)}
     if not repaid["eur_bn"]:
-        told = f"The publisher names no loan among the {whose}"
-    if len(group) > 1 and EU in group.members and repaid["eur_bn"]:
-        told += f"; the EU institutions lent {eur(measure.to_repay(aid, EU_INSTITUTIONS)['eur_bn'].item())} of it"
-    unstated = float(data.filter(bloc=group.name, form=FORMS["unstated"])["eur_bn"].sum())
-    return f"{told}; the form of {euros(unstated)} is not stated." if unstated else f"{told}."
+        return say("aid.loans.no_loan_unstated", **told) if unstated else say("aid.loans.no_loan", **told)
+    told |= {"amount": euros(repaid["eur_bn"]), "share": repaid["share"]}
+    if len(group) == 1 or EU not in group.members:
+        return say("aid.loans.lent_unstated", **told) if unstated else say("aid.loans.lent", **told)
+    told |= {"institutions": measure.to_repay(aid, EU_INSTITUTIONS)["eur_bn"].item()}
+    return say("aid.loans.lent_by_eu_unstated", **told) if unstated else say("aid.loans.lent_by_eu", **told)
 
 
 def _notes(aid: pl.DataFrame, later: str) -> list[str]:
     """Give the caveats of whoever is drawn: what came later, and what the forms are."""
     return [
-        f"Not in it, because they came after {until(aid)}: {later}. Later releases are not published in this form.",
-        "A guarantee stands for a loan that somebody else gives; Ukraine repays that loan to whoever gave it.",
-        "Form not stated: the publisher says for what, such as assistance or training, and not in which form. Weapons and equipment, "
-        "alone or with assistance, are in kind.",
-        "Whether a loan was forgiven later, and who pays its interest, is not in the workbook.",
+        f"{say('aid.loans.not_in_it', until=until(aid), later=later)} {say('aid.loans.not_published')}",
+        say("aid.loans.guarantees"),
+        say("aid.loans.unstated"),
+        say("aid.loans.forgiven"),
         NOMINAL,
     ]
 
@@ -191,8 +199,10 @@ def _later(events: pl.DataFrame, end: date) -> str:
     agreed = (
         events.filter(pl.col("date") > end).with_columns(amount=pl.col("label").str.extract(LOAN_AGREED)).drop_nulls("amount")
     )
-    named = [f"the EU’s €{amount} loan agreed on {day(when)}" for when, amount in agreed.select("date", "amount").iter_rows()]
-    return " and ".join([ERA, *named]) if named else ERA
+    named = [
+        say("aid.loans.eu_loan_words", amount=amount, date=when) for when, amount in agreed.select("date", "amount").iter_rows()
+    ]
+    return join_words([ERA, *named])
 
 
 def _sized(data: pl.DataFrame, order: Sequence[str], caveat: str) -> Any:
@@ -218,8 +228,8 @@ def _drawing(
     width, y = (width - 60, marks.names("bloc", list(order), 230)) if long else (width, marks.names("bloc", list(order)))
     base = alt.Chart(parts, width=width, height=55 * len(order)).encode(y=y)
     x = alt.X("eur_bn:Q", title=None, stack="zero", axis=alt.Axis(format=",~f", tickCount=6, grid=True))
-    tips = marks.tips({"Bloc": "bloc", "Form": "form", "EUR bn": "eur_bn:Q|,.3f"})
-    key = alt.Legend(title="EUR bn", orient="top", direction="horizontal", columns=columns)
+    tips = marks.tips({"Bloc": "bloc", "Form": "form", say("aid.inputs.eur_bn_label"): "eur_bn:Q|,.3f"})
+    key = alt.Legend(title=say("aid.inputs.eur_bn_label"), orient="top", direction="horizontal", columns=columns)
     colour = alt.Color("form:N", scale={"domain": list(COLOURS), "range": list(COLOURS.values())}, legend=key)
     bars = base.mark_bar(stroke=theme.PAPER).encode(x=x, color=colour, order=alt.Order("nth:Q"), tooltip=tips)
     words = base.transform_filter("datum.label != null").mark_text(fontSize=11, fontWeight=600)

@@ -8,13 +8,14 @@ import polars as pl
 
 from analysis import load
 from analysis.charts import europe, marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import Source, cite
 from analysis.charts.formatting import as_text, join_rows
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import is_european_country, with_article
 from analysis.errors import AnalysisError
-from analysis.figures.aid.donors import GDP_YEAR, ONCE, named_first
+from analysis.figures.aid.donors import GDP_YEAR, ONCE
 from analysis.figures.aid.inputs import NOMINAL, edition, require_one_release, until
 from analysis.figures.aid.whose import members_notes, slug
 from analysis.figures.figure import Figure
@@ -39,7 +40,7 @@ SHAPES = Source(
     "public domain",
     "Natural Earth, 1:50m countries, by world-atlas 2.0.2.",
 )
-BORDERS = "Borders are those internationally recognised: Crimea is Ukraine. Small states are circles; grey countries are no donors here."
+BORDERS = say("aid.maps.borders")
 
 
 def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame, *, only: Whose = ()) -> Figure:
@@ -66,26 +67,20 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame, *, only: Whose = ()) -
     on_map = is_european_country(load.countries(), "donor")
     europeans = members.filter(on_map).sort("both_pct", "donor", descending=[True, False])
     if europeans.is_empty():
-        whose = (
-            f"no member of {together(groups)} is on a map of Europe"
-            if groups
-            else "no European donor has a share of GDP in these rows"
-        )
-        fix = (
-            "draw bars: figures.aid.donors.share_of_gdp(aid, shares, only=...)"
-            if groups
-            else "take all of a release: load.aid(29)"
-        )
-        raise AnalysisError(whose, fix)
+        if groups:
+            raise AnalysisError(
+                f"no member of {together(groups)} is on a map of Europe",
+                "draw bars: figures.aid.donors.share_of_gdp(aid, shares, only=...)",
+            )
+        raise AnalysisError("no European donor has a share of GDP in these rows", "take all of a release: load.aid(29)")
     shown = europeans.select("release", "donor", "name", pl.col("own_pct", "share_pct", "both_pct").round(4))
-    first = shown.row(0, named=True)
     off = members.filter(~on_map) if groups else members.clear()
     notes = [*members_notes(groups), *([_off_the_map(off)] if off.height else [])]
-    caveat = f"GDP of {GDP_YEAR}. EU aid is counted under the members it stands for. Grey: not counted here."
+    caveat = say("aid.maps.caveat", year=GDP_YEAR)
     page = alt.hconcat(_map(shown, 390), _classes(shown, 196, names=True), spacing=18)
     slide = alt.hconcat(_map(shown, 255, NAMED_ON_A_SLIDE), _classes(shown, 140, names=False), spacing=8)
     column = alt.vconcat(_map(shown, 322), _classes(shown, 322, names=False), spacing=8)
-    end = "" if groups else f" The United States {states:.2f}."
+    end = [] if groups else [say("aid.maps.alt_us", share=states)]
     return Figure(
         europe.with_shapes(
             with_sizes(
@@ -95,27 +90,32 @@ def share_of_gdp(aid: pl.DataFrame, shares: pl.DataFrame, *, only: Whose = ()) -
             )
         ),
         id=f"share-of-gdp-map{slug(groups)}",
-        headline=f"{named_first(first)} allocated {first['both_pct']:.1f}% of its GDP{_beside(groups, states, shown, off)}",
-        subtitle=f"Aid in per cent of GDP of 2021, each member's part of EU aid included, to {until(aid)} ({edition(aid)})",
+        headline=_headline(groups, states, shown, off),
+        subtitle=say("aid.maps.subtitle", year=GDP_YEAR, until=until(aid), edition=edition(aid)),
         data=shown,
         sources=[*cite(aid), SHAPES],
         notes=[NOMINAL, ONCE, BORDERS, *notes],
-        alt=f"Map of Europe, per cent of GDP: {join_rows(shown, '{name} {both_pct:.2f}')}.{end}{''.join(f' {note}' for note in notes)}",
-        native=Native("bar", "name", "both_pct", None, "per cent of GDP"),
+        alt=" ".join([say("aid.maps.alt", shares=join_rows(shown, "{name} {both_pct:.2f}")), *end, *notes]),
+        native=Native("bar", "name", "both_pct", None, say("aid.maps.unit_label")),
     )
 
 
-def _beside(groups: Sequence[Group], states: float, shown: pl.DataFrame, off: pl.DataFrame) -> str:
-    """Say against whom the first stands: the United States, or those chosen, of whom some may not be on the map."""
+def _headline(groups: Sequence[Group], states: float, shown: pl.DataFrame, off: pl.DataFrame) -> str:
+    """Say what the first gave, and against whom it stands: the United States, or those chosen, of whom some may not be on the map."""
+    told = {"who": shown["name"][0], "share": shown["both_pct"][0]}
     if not groups:
-        return f", the US {states:.1f}%"
-    return "" if shown.height == 1 else f", the most of {together(groups)}{' on the map' if off.height else ''}"
+        return say("aid.maps.headline", **told, us=states)
+    if shown.height == 1:
+        return say("aid.maps.alone_headline", **told)
+    if off.height:
+        return say("aid.maps.most_on_map_headline", **told, whom=together(groups))
+    return say("aid.maps.most_headline", **told, whom=together(groups))
 
 
 def _off_the_map(off: pl.DataFrame) -> str:
     """Name who was chosen and is no part of Europe, with its value."""
     named = off.sort("both_pct", "donor", descending=[True, False]).with_columns(as_text("name", with_article))
-    return f"Not on the map, per cent of GDP: {join_rows(named, '{name} {both_pct:.2f}', ', ')}."
+    return say("aid.maps.off_the_map", shares=join_rows(named, "{name} {both_pct:.2f}", ", "))
 
 
 def _class() -> pl.Expr:
@@ -128,7 +128,7 @@ def _map(shown: pl.DataFrame, width: int, most: int | None = None) -> marks.Laye
         country="donor",
         name=pl.col("name").replace(SHORT),
         fill=_class().replace_strict(dict(enumerate(FILLS)), return_dtype=pl.String),
-        said=pl.col("both_pct").map_elements(lambda pct: f"{pct:.2f}% of GDP", pl.String),
+        said=pl.col("both_pct").map_elements(lambda share: say("aid.maps.share_words", share=share), pl.String),
         edged=pl.lit(value=False),
     )
     places = europe.topology()["places"]
@@ -147,7 +147,7 @@ def _classes(shown: pl.DataFrame, width: int, *, names: bool) -> marks.Layered:
                 "x": 0,
                 "y": y,
                 "fill": FILLS[nth],
-                "text": f"{_bounds(nth)}: {len(inside)} {'country' if len(inside) == 1 else 'countries'}",
+                "text": say("aid.maps.class_title", number=len(inside), bounds=_bounds(nth)),
                 "bold": True,
             }
         )
@@ -172,5 +172,7 @@ def _classes(shown: pl.DataFrame, width: int, *, names: bool) -> marks.Layered:
 
 def _bounds(nth: int) -> str:
     if nth == 0:
-        return f"below {STEPS[0]:g}%"
-    return f"{STEPS[nth - 1]:g}% and more" if nth == len(STEPS) else f"{STEPS[nth - 1]:g} to {STEPS[nth]:g}%"
+        return say("aid.maps.below_words", end=STEPS[0])
+    if nth == len(STEPS):
+        return say("aid.maps.from_words", start=STEPS[-1])
+    return say("aid.maps.between_words", start=STEPS[nth - 1], end=STEPS[nth])

@@ -1,16 +1,17 @@
 """The figure of what a release lacked against another, donor by donor: of all, or of the members of the groups chosen."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows
+from analysis.charts.formatting import as_text, join_rows
 from analysis.charts.native import Native
-from analysis.charts.numerals import count_words
-from analysis.countries import join_words, with_article
+from analysis.countries import with_article
 from analysis.errors import NotComparable
 from analysis.figures.aid.amounts import bare, euros
 from analysis.figures.aid.inputs import NOMINAL, require_count, vintage
@@ -53,12 +54,12 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10, *,
     if groups:
         moved = moved.filter(pl.col("donor").is_in(sorted({code for group in groups for code in group})))
     if moved.is_empty():
-        of = f" of {together(groups)}" if groups else ""
         raise NotComparable(
-            f"release {names[0]} lacks nothing{of} that release {names[1]} has", "give the one that lacks first"
+            f"release {names[0]} lacks nothing{f' of {together(groups)}' if groups else ''} that release {names[1]} has",
+            "give the one that lacks first",
         )
     missing, upload = change_in(moved), names[0] == f"{names[1]}-first-upload"
-    earlier, later = (f"release {vintage(name)}" for name in names)
+    earlier, later = (say("aid.missing.release_words", release=vintage(name)) for name in names)
     shown = moved.head(largest).select(
         "release_before", "release_after", "name", change_bn=pl.col("change_bn").round(DRAWN if groups else 3)
     )
@@ -67,45 +68,67 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10, *,
     base = base.encode(y=marks.names("name", shown["name"].to_list()))
     x = alt.X("change_bn:Q", title=None, axis=alt.Axis(grid=True, tickCount=5))
     bars = base.mark_bar(color=theme.BLUE)
-    bars = bars.encode(x=x, tooltip=marks.tips({"Donor": "name", "Missing, EUR bn": "change_bn:Q|,.3f"}))
+    bars = bars.encode(x=x, tooltip=marks.tips({"Donor": "name", say("aid.missing.missing_label"): "change_bn:Q|,.3f"}))
     words = base.mark_text(align="left", dx=5, fontSize=12).encode(x=alt.X("change_bn:Q"), text=alt.Text("label:N"))
-    top, several = shown.head(4), shown.height > 1 or not groups
-    lacking = capitalise_first(f"the first upload of {later}" if upload else earlier)
+    several = shown.height > 1 or not groups
+    lacking = say("aid.missing.first_upload_words", release=later) if upload else earlier
+    compared = {
+        "later": later,
+        "earlier": say("aid.missing.its_first_upload_words") if upload else earlier,
+        "gaps": say("aid.missing.largest_gaps_words", gaps=shown.height) if several else say("aid.missing.only_gap_words"),
+    }
+    amounts = join_rows(labelled, "{name} {label}") if groups else join_rows(shown, "{name} {change_bn:.2f}")
     return Figure(
-        alt.layer(bars, words, marks.caption("EUR bn")),
+        alt.layer(bars, words, marks.caption(say("aid.inputs.eur_bn_label"))),
         id=f"{'missing-rows' if upload else f'missing-rows-{names[0]}-{names[1]}'}{end_of_id(groups)}",
         headline=_headline_of(groups, lacking, missing, "" if upload else later)
         if groups
-        else f"{lacking} lacked {eur(missing, 0)}{'' if upload else f' of what {later} has'}, "
-        + (
-            f"most of it from {count_words(top.height)} donor{'' if top.height == 1 else 's'}"
-            if 2 * change_in(top) > missing
-            else f"first of all from {with_article(top['name'][0])}"
-        ),
-        subtitle=f"Allocations{f' of {together(groups)}' if groups else ''} in {later} less those in "
-        f"{'its first upload' if upload else earlier}, EUR bn, {f'the {shown.height} largest gaps' if several else 'its only gap'}",
+        else _headline(shown.head(4), lacking, missing, "" if upload else later),
+        subtitle=say("aid.missing.others_subtitle", **compared, whose=together(groups))
+        if groups
+        else say("aid.missing.subtitle", **compared),
         data=shown,
         sources=cite(first, final),
         notes=[
             NOMINAL,
-            *([f"The largest are those of {join_words([with_article(name) for name in top['name']])}."] if several else []),
-            "Rows without a proper date had been dropped; the preview of release 30 has the same hole."
-            if upload
-            else f"What {earlier} lacks may lie after its cut-off, or have been added to earlier months since.",
+            *([say("aid.missing.largest", names=[with_article(name) for name in shown["name"].head(4)])] if several else []),
+            say("aid.missing.dropped") if upload else say("aid.missing.may_lie_after", earlier=earlier),
             *_notes_of(groups, donors, moved),
         ],
-        alt=f"Bars of missing money, EUR bn, {bare(missing, 1)} in all: "
-        f"{join_rows(labelled, '{name} {label}') if groups else join_rows(shown, '{name} {change_bn:.2f}')}."
-        f"{members_in_words(groups)}",
-        native=Native("bar", "name", "change_bn", None, "EUR bn", {}),
+        alt=say("aid.missing.alt", whole=bare(missing, 1), amounts=amounts) + members_in_words(groups),
+        native=Native("bar", "name", "change_bn", None, say("aid.inputs.eur_bn_label"), {}),
+    )
+
+
+def _headline(top: pl.DataFrame, lacking: str, missing: float, later: str) -> str:
+    """Say how much was lacking of all, and of how many donors most of it, or of whom the largest part."""
+    told: dict[str, Any] = {"lacking": lacking, "amount": missing}
+    if 2 * change_in(top) > missing:
+        told |= {"number": top.height}
+        return (
+            say("aid.missing.of_releases_headline", **told, later=later)
+            if later
+            else say("aid.missing.of_uploads_headline", **told)
+        )
+    told |= {"who": top["name"][0]}
+    return (
+        say("aid.missing.of_releases_first_headline", **told, later=later)
+        if later
+        else say("aid.missing.of_uploads_first_headline", **told)
     )
 
 
 def _headline_of(groups: Sequence[Group], lacking: str, missing: float, later: str) -> str:
     """Say how much was lacking of the groups chosen."""
-    of = f" that {later} has" if later else ""
-    told = f"{lacking} lacked {euros(missing, 0)} from"
-    return fitting(f"{told} {together(groups)}{of}", f"{told} {together(groups)}", f"{told} the donors chosen{of}")
+    told = {"lacking": lacking, "amount": euros(missing, 0)}
+    named = say("aid.missing.from_headline", **told, whose=together(groups))
+    if not later:
+        return fitting(named, say("aid.missing.from_drawn_headline", **told))
+    return fitting(
+        say("aid.missing.from_that_has_headline", **told, whose=together(groups), later=later),
+        named,
+        say("aid.missing.from_drawn_that_has_headline", **told, later=later),
+    )
 
 
 def _notes_of(groups: Sequence[Group], donors: pl.DataFrame, moved: pl.DataFrame) -> list[str]:
@@ -113,8 +136,8 @@ def _notes_of(groups: Sequence[Group], donors: pl.DataFrame, moved: pl.DataFrame
     if not groups:
         return []
     none = sorted({code for group in groups for code in group} & {*donors["donor"]} - {*moved["donor"]})
-    once = ["Whoever is in two of the groups counts once in the sum."] if overlaps(groups) else []
+    once = [say("aid.missing.once")] if overlaps(groups) else []
     if not none:
         return [*notes_on(groups, donors), *once]
-    who = listed(none) if len(none) <= MANY else f"{len(none)} others of them"
-    return [*notes_on(groups, donors), *once, f"Nothing was lacking of {who}."]
+    who = listed(none) if len(none) <= MANY else say("aid.missing.others_words", others=len(none))
+    return [*notes_on(groups, donors), *once, say("aid.missing.none_lacking", who=who)]

@@ -7,8 +7,9 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, eur, month
+from analysis.charts.formatting import eur
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, UNITED_STATES, with_article
@@ -25,7 +26,7 @@ from analysis.measures.blocs import Whose
 
 __all__ = ["open_promises"]
 
-REST, ALL = "Europe without it", "Europe"
+REST, ALL = say("aid.still_open.without_label"), EUROPE
 LINES = {ALL: theme.LIGHT_BLUE, REST: theme.BLUE, UNITED_STATES: theme.VERMILLION}
 DASHES = {ALL: [2, 2], REST: [1, 0], UNITED_STATES: [6, 2]}
 WHOLE = {ALL: theme.BLUE, UNITED_STATES: theme.VERMILLION}
@@ -58,37 +59,54 @@ def open_promises(
     gaps = ended(measure.gap_over_time(aid).filter(pl.col("bloc").is_in([EUROPE, UNITED_STATES])), until)
     most, by = largest(aid, until), stand_on(gaps, lead, until)
     if measure.with_bloc(aid.filter(donor=most["donor"]))["bloc"][0] != EUROPE:
-        problem = f"the largest promise of one month is of {with_article(most['name'])}, not of Europe"
-        raise AnalysisError(problem, "draw figures.aid.promises.committed_and_allocated, which sets nothing apart")
-    what = most["what"]
+        raise AnalysisError(
+            f"the largest promise of one month is of {with_article(most['name'])}, not of Europe",
+            "draw figures.aid.promises.committed_and_allocated, which sets nothing apart",
+        )
+    promise = {"what": most["what"], "amount": most["eur_bn"]}
     # Of an older promise much has been allocated since: it is set apart within a year alone.
     apart = most["month"] > a_year_before(measure.last_month(gaps))
     lines = _lines(gaps, most if apart else None)
     now = latest(measure.to_be_allocated(lead) if later is not None else gaps, OPEN)
     ends = latest(lines, OPEN, "line")
     point = None if later is None else _point(later, now[EUROPE])
-    note = f"One {what}:|{eur(most['eur_bn'], 0)} ({month(most['month'])})"
-    caveat = (
-        f"Without the {what} of {month(most['month'])}, {eur(ends[REST], 0)} would have been open then." if apart else IN_FULL
-    )
+    note = say("aid.still_open.apart_label", **promise, month=most["month"])
+    caveat = IN_FULL
+    if apart:
+        caveat = say("aid.still_open.caveat", what=most["what"], month=most["month"], rest=ends[REST])
+    ends_words = say("aid.still_open.ends_words", europe=ends[ALL], us=ends[UNITED_STATES])
     page, column = (_drawing(lines, note, point, *size) for size in ((marks.WIDTH - 20, 270, 12), (176, 240, 12)))
     colours = LINES if apart else WHOLE
     return Figure(
         with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
         id=id_until("open-promises", gaps, until),
-        headline=f"{eur(now[EUROPE], 0)} of Europe’s promises await allocation; one {what} is {eur(most['eur_bn'], 0)}"
+        headline=say("aid.still_open.headline", open=now[EUROPE], **promise)
         if apart
-        else f"{eur(now[EUROPE], 0)} of Europe’s promises are still to be allocated",
-        subtitle=f"Commitments less allocations, € billion, nominal, both cumulative, {both_spans(gaps, later)}",
+        else say("aid.still_open.whole_headline", open=now[EUROPE]),
+        subtitle=say("aid.still_open.subtitle", spans=both_spans(gaps, later)),
         data=lines,
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[PROMISE, *([DRAWINGS] if apart else []), NOMINAL, EUROPE_IS, *no_difference(aid, later)],
-        alt=f"Lines of commitments less allocations. {capitalise_first(by)}: Europe {eur(now[EUROPE])}, United States {eur(now[UNITED_STATES])}. "
-        f"The largest promise of one month is {eur(most['eur_bn'])} by {with_article(most['name'])} in {month(most['month'])}"
-        + (f"; without it Europe's line ends at {eur(ends[REST])} ({edition(aid)})." if apart else ".")
-        + both_stands(aid, later, f"Europe {eur(ends[ALL])} and the United States {eur(ends[UNITED_STATES])}"),
-        native=Native("line", "period", OPEN, "line", "EUR bn", colours, dashes={line: DASHES[line] for line in colours}),
+        alt=say("aid.still_open.alt", by=by, europe=now[EUROPE], us=now[UNITED_STATES])
+        + f" {_largest_in_words(aid, most, ends[REST] if apart else None)}{both_stands(aid, later, ends_words)}",
+        native=Native(
+            "line",
+            "period",
+            OPEN,
+            "line",
+            say("aid.inputs.eur_bn_label"),
+            colours,
+            dashes={line: DASHES[line] for line in colours},
+        ),
     )
+
+
+def _largest_in_words(aid: pl.DataFrame, most: dict[str, Any], rest: float | None) -> str:
+    """Say what the largest promise is and, where it is set apart, what is open without it."""
+    promise = {"amount": most["eur_bn"], "who": most["name"], "month": most["month"]}
+    if rest is None:
+        return say("aid.still_open.alt_largest", **promise)
+    return say("aid.still_open.alt_largest_apart", **promise, rest=rest, edition=edition(aid))
 
 
 def _lines(gaps: pl.DataFrame, most: dict[str, Any] | None) -> pl.DataFrame:
@@ -102,7 +120,9 @@ def _lines(gaps: pl.DataFrame, most: dict[str, Any] | None) -> pl.DataFrame:
 
 def _point(later: pl.DataFrame, value: float) -> pl.DataFrame:
     last: date = last_day(later)
-    return pl.DataFrame({"period": [last.replace(day=1)], OPEN: [value], "text": [f"{eur(value)} in|{month(last)}"]})
+    return pl.DataFrame(
+        {"period": [last.replace(day=1)], OPEN: [value], "text": [say("aid.still_open.point_label", amount=value, last=last)]}
+    )
 
 
 def _drawing(lines: pl.DataFrame, note: str, point: pl.DataFrame | None, width: int, height: int, size: int) -> marks.Layered:
@@ -116,7 +136,7 @@ def _drawing(lines: pl.DataFrame, note: str, point: pl.DataFrame | None, width: 
     scale = alt.Scale(domain=[least, 1.04 * highest], nice=False)
     y = alt.Y(f"{OPEN}:Q", title=None, axis=alt.Axis(format=",~f", tickCount=5), scale=scale)
     base = alt.Chart(shown).encode(x=x, y=y)
-    tips = marks.tips({"Line": "line", "Month": "period:T|%B %Y", "EUR bn": f"{OPEN}:Q|,.3f"})
+    tips = marks.tips({"Line": "line", "Month": "period:T|%B %Y", say("aid.inputs.eur_bn_label"): f"{OPEN}:Q|,.3f"})
     drawn = base.mark_line(clip=False).encode(
         color=marks.colour("line", colours),
         strokeDash=marks.dash("line", {line: [6, 2] if line == UNITED_STATES else [1, 0] for line in colours}),
@@ -125,7 +145,7 @@ def _drawing(lines: pl.DataFrame, note: str, point: pl.DataFrame | None, width: 
     ends = shown.filter(last).with_columns(
         text=pl.format(
             "{} {}",
-            pl.col("line").replace({UNITED_STATES: "US", REST: "Without it"}),
+            pl.col("line").replace({UNITED_STATES: "US", REST: say("aid.still_open.without_it_label")}),
             pl.col(OPEN).map_elements(eur, pl.String),
         )
     )
@@ -133,7 +153,12 @@ def _drawing(lines: pl.DataFrame, note: str, point: pl.DataFrame | None, width: 
     words = words.encode(
         x=alt.X("period:T"), y=alt.Y(f"{OPEN}:Q"), text=alt.Text("text:N"), color=marks.text_colour("line", colours)
     )
-    layers = [drawn, *(_bar(lines.filter(last), note) if apart else []), words, marks.caption("€ billion")]
+    layers = [
+        drawn,
+        *(_bar(lines.filter(last), note) if apart else []),
+        words,
+        marks.caption(say("aid.still_open.eur_billion_label")),
+    ]
     if point is not None:
         dot = alt.Chart(point).encode(x=alt.X("period:T"), y=alt.Y(f"{OPEN}:Q"))
         layers.append(dot.mark_point(filled=True, shape="diamond", size=75, color=theme.BLUE, opacity=1))

@@ -9,13 +9,13 @@ import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
-from analysis.charts.formatting import capitalise_first, eur, month
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
 from analysis.charts.turn import TURN, turn_mark
 from analysis.countries import EUROPE, UNITED_STATES, join_words
-from analysis.figures.aid.amounts import allocated, amounts_in_words, euros, has, have_allocated, plain
+from analysis.figures.aid.amounts import allocated, amounts_in_words, euros, have_allocated, number_of, plain
 from analysis.figures.aid.inputs import (
     ON_THE_PICTURE,
     edition,
@@ -79,22 +79,23 @@ def europe_and_us(aid: pl.DataFrame, later: pl.DataFrame | None = None, *, only:
     # In a span that ends soon after the day, the lines themselves lie left of it where the words would stand.
     soon = covers_turn and (measure.last_month(curves) - TURN).days < SOON
     over = [turn_mark((ABOVE_ALL if soon else TURN_AT) * max(now[group.name] for group in told))] if covers_turn else []
-    title = "€ billion, cumulative"
-    fields = tooltip("so far")
+    title, unit = say("aid.totals.cumulative_label"), say("aid.inputs.eur_bn_label")
+    fields = tooltip(say("aid.totals.so_far_words"))
     ends = amounts_in_words(told, {name: euros(value) for name, value in monthly_end.items()})
-    reached = amounts_in_words(groups, {name: euros(value) for name, value in now.items()}, "{amount} for {who}")
-    drawing = lines(curves, "eur_bn", "EUR bn", groups, title=title, tooltip=fields, over=over, later=points)
+    reached = [say("aid.totals.amount_for_words", amount=euros(now[group.name]), who=group.in_text) for group in groups]
+    drawing = lines(curves, "eur_bn", unit, groups, title=title, tooltip=fields, over=over, later=points)
     return Figure(
         replace(drawing, chart=with_caveat(drawing.chart, ON_THE_PICTURE, COLUMN_LINE)),
         id=f"europe-and-us-cumulative{slug(groups)}",
-        headline=f"Europe has allocated {eur(now[EUROPE], 0)} and the US {eur(now[UNITED_STATES], 0)} {by_end(lead)}"
+        headline=say("aid.totals.headline", europe=now[EUROPE], us=now[UNITED_STATES], by=by_end(lead))
         if has_the_pair(groups)
-        else f"{have_allocated(told, now, digits=0, short=True)}, by {until(lead)}",
-        subtitle=f"Military, financial and humanitarian aid, € billion, nominal, cumulative, {both_spans(curves, later)}",
+        else say("aid.totals.others_headline", told=have_allocated(told, now, digits=0, short=True), until=until(lead)),
+        subtitle=say("aid.totals.subtitle", spans=both_spans(curves, later)),
         data=drawn(curves, points),
         sources=cite(aid) if later is None else cite(later, aid),
         notes=[*dated(groups, aid), *no_difference(aid, later), *stayed_ahead(aid, told, passed)],
-        alt=f"Line chart. Cumulative allocations reach {reached} {stand(lead)}.{both_stands(aid, later, ends)}{members_in_words(groups)}",
+        alt=f"{say('aid.totals.alt', reached=join_words(reached), stand=stand(lead))}{both_stands(aid, later, ends)}"
+        f"{members_in_words(groups)}",
     )
 
 
@@ -103,15 +104,15 @@ def passed_on(aid: pl.DataFrame, told: Sequence[Group], kind: str | None = None)
     return None if len(told) != 2 or overlaps(told) else measure.overtaken_on(aid, *told, kind=kind)
 
 
-def stayed_ahead(aid: pl.DataFrame, told: Sequence[Group], passed: date | None, what: str = "") -> list[str]:
+def stayed_ahead(aid: pl.DataFrame, told: Sequence[Group], passed: date | None, kind: str | None = None) -> list[str]:
     """Say since when the first is ahead, as a note: an answer of one release, since releases date the same money to other months."""
     if passed is None:
         return []
-    behind = "" if is_the_pair(told) else f"of {told[1].in_text} "
-    return [
-        f"As {edition(aid)} dates the money, {told[0].in_text} {has(told[0])} stayed ahead {behind}{what}since {month(passed)}; another "
-        "release may give another month."
-    ]
+    values = {"edition": edition(aid), "who": told[0].in_text, "since": passed}
+    if is_the_pair(told):
+        return [say("aid.totals.ahead_in_arms", **values) if kind else say("aid.totals.ahead", **values)]
+    values |= {"number": number_of(told[0]), "other": told[1].in_text}
+    return [say("aid.totals.ahead_of_in_arms", **values) if kind else say("aid.totals.ahead_of", **values)]
 
 
 def monthly(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
@@ -138,7 +139,7 @@ def monthly(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
             x=marks.time_axis(start=date(2021, 12, 15), end=measure.last_month(months).replace(day=20)),
             y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=4)),
             color=marks.colour("bloc", colours),
-            tooltip=marks.tips(tooltip("in the month")),
+            tooltip=marks.tips(tooltip(say("aid.totals.in_the_month_words"))),
         )
     )
     covers_turn = measure.last_month(months) >= TURN.replace(day=1)
@@ -148,26 +149,38 @@ def monthly(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     row = alt.Row("bloc:N", sort=list(colours), title=None, header=alt.Header(labelAnchor="start", labelOrient="top"))
     drawing = panel.facet(row=row)
     return Figure(
-        with_caveat(drawing, "Dotted: 20 January 2025, new US president.", COLUMN_LINE) if covers_turn else drawing,
+        with_caveat(drawing, say("aid.totals.turn"), COLUMN_LINE) if covers_turn else drawing,
         id=f"monthly-allocations{slug(groups)}",
         headline=f"{headline} ({edition(aid)})",
-        subtitle=f"Allocations per month, € billion, nominal, {span(months)}; covered months without a bar are zero",
+        subtitle=say("aid.totals.monthly_subtitle", span=span(months)),
         data=months,
         sources=cite(aid),
-        notes=[*dated(groups, aid), "Months follow the tracker's dating, which a later release may move."],
+        notes=[*dated(groups, aid), say("aid.totals.monthly_dating")],
         alt=_monthly_alt(months)
         if is_the_pair(groups)
-        else f"{'Rows' if len(groups) > 1 else 'One row'} of monthly bars, {span(months)}. {headline}.{members_in_words(groups)}",
-        native=Native("column", "period", "eur_bn", "bloc", "EUR bn", theme.NATIVE_BLOCS if is_house(groups) else colours),
+        else say("aid.totals.monthly_others_alt", number=len(groups), span=span(months), told=headline)
+        + members_in_words(groups),
+        native=Native(
+            "column",
+            "period",
+            "eur_bn",
+            "bloc",
+            say("aid.inputs.eur_bn_label"),
+            theme.NATIVE_BLOCS if is_house(groups) else colours,
+        ),
     )
 
 
 def _monthly_alt(months: pl.DataFrame) -> str:
     """Say of Europe when most was given, and of the United States when last."""
     largest, final = _largest(months, EUROPE), _last_given(months, UNITED_STATES)
-    return (
-        f"Two rows of monthly bars, {span(months)}. Europe gives in nearly every month, most in {month(largest['period'])} "
-        f"({eur(largest['eur_bn'])}). The last United States allocation above zero is {eur(final['eur_bn'])} in {month(final['period'])}."
+    return say(
+        "aid.totals.monthly_alt",
+        span=span(months),
+        most=largest["period"],
+        amount=largest["eur_bn"],
+        last=final["period"],
+        last_amount=final["eur_bn"],
     )
 
 
@@ -175,10 +188,10 @@ def _monthly_headline(groups: Sequence[Group], months: pl.DataFrame) -> str:
     """Say who gave when for the last time, and when most."""
     if is_the_pair(groups):
         largest, final = _largest(months, EUROPE), _last_given(months, UNITED_STATES)
-        return f"The US last allocated in {month(final['period'])}, Europe most in {month(largest['period'])}"
-    most = [(group, _largest(months, group.name)) for group in groups]
-    told = [f"{group.in_text} in {month(row['period'])} with {euros(row['eur_bn'])}" for group, row in most]
-    return f"Most was allocated in one month by {join_words(told)}"
+        return say("aid.totals.monthly_headline", last=final["period"], most=largest["period"])
+    most = [(group.in_text, _largest(months, group.name)) for group in groups]
+    told = [say("aid.totals.monthly_most_words", who=who, most=row["period"], amount=euros(row["eur_bn"])) for who, row in most]
+    return say("aid.totals.monthly_others_headline", told=join_words(told))
 
 
 def _largest(months: pl.DataFrame, name: str) -> dict[str, Any]:
@@ -209,20 +222,38 @@ def rolling_year(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     groups = compared(aid, only, HOUSE)
     told = groups if only else groups[:2]
     sums = rounded(measure.rolling_year(aid, only=groups))
-    now, to = latest(sums), month(measure.last_month(sums))
+    now = latest(sums)
     peak, amounts = _largest(sums, told[-1].name), [f"{plain(group)} {euros(now[group.name])}" for group in groups]
-    title = "€ billion a year"
+    unit, title, fields = (
+        say("aid.inputs.eur_bn_label"),
+        say("aid.totals.a_year_label"),
+        tooltip(say("aid.totals.in_twelve_months_words")),
+    )
     return Figure(
-        lines(sums, "eur_bn", "EUR bn", groups, title=title, tooltip=tooltip("in twelve months")),
+        lines(sums, "eur_bn", unit, groups, title=title, tooltip=fields),
         id=f"rolling-twelve-months{slug(groups)}",
-        headline=f"In the year to {to} Europe allocated {eur(now[EUROPE], 0)}, the US "
-        f"{eur(now[UNITED_STATES], 0) if now[UNITED_STATES] else 'nothing'} ({edition(aid)})"
-        if has_the_pair(groups)
-        else f"In the year to {to} {allocated(told, now)} ({edition(aid)})",
-        subtitle=f"Allocations summed over the last twelve months, € billion, nominal, {span(sums)}",
+        headline=_year_headline(aid, sums, told, groups),
+        subtitle=say("aid.totals.year_subtitle", span=span(sums)),
         data=sums,
         sources=cite(aid),
         notes=dated(groups, aid),
-        alt=f"Line chart. In the twelve months to {to}: {', '.join(amounts)}. {capitalise_first(told[-1].in_text)} peaked at "
-        f"{euros(peak['eur_bn'])} in the twelve months to {month(peak['period'])}.{members_in_words(groups)}",
+        alt=say(
+            "aid.totals.year_alt",
+            last=measure.last_month(sums),
+            amounts=", ".join(amounts),
+            who=told[-1].in_text,
+            most=euros(peak["eur_bn"]),
+            peak=peak["period"],
+        )
+        + members_in_words(groups),
     )
+
+
+def _year_headline(aid: pl.DataFrame, sums: pl.DataFrame, told: Sequence[Group], groups: Sequence[Group]) -> str:
+    """Say what was allocated in the last twelve months."""
+    values, now = {"last": measure.last_month(sums), "edition": edition(aid)}, latest(sums)
+    if not has_the_pair(groups):
+        return say("aid.totals.year_others_headline", **values, told=allocated(told, now))
+    if not now[UNITED_STATES]:
+        return say("aid.totals.year_us_nothing_headline", **values, europe=now[EUROPE])
+    return say("aid.totals.year_headline", **values, europe=now[EUROPE], us=now[UNITED_STATES])

@@ -1,11 +1,13 @@
 """Figures of aid year by year: amounts side by side, and shares of the whole."""
 
 from collections.abc import Mapping
+from functools import reduce
 
 import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, join_rows
 from analysis.charts.native import Native
@@ -45,7 +47,7 @@ def side_by_side(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     yearly = rounded(measure.growth(aid, only=groups, every="1y")).with_columns(year=year_name())
     complete = yearly.filter("whole")
     now, year = latest(complete), measure.last_month(complete).year
-    colours = colours_of(groups)
+    colours, unit = colours_of(groups), say("aid.inputs.eur_bn_label")
     named = yearly.with_columns(label=marks.number("eur_bn"), name=pl.col("bloc").replace({UNITED_STATES: "US"}))
     page = _columns(named, colours, marks.WIDTH)
     # Two numbers with decimals have no room beside one another in a column.
@@ -54,14 +56,18 @@ def side_by_side(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     return Figure(
         with_sizes(page, column=column),
         id=f"year-by-year{slug(groups)}",
-        headline=f"In {year} {allocated(groups, now)} ({edition(aid)})",
-        subtitle=f"Allocations per calendar year, EUR bn; the last year is covered to {until(aid)} only",
+        headline=say("aid.years.headline", year=year, told=allocated(groups, now), edition=edition(aid)),
+        subtitle=say("aid.years.subtitle", until=until(aid)),
         data=yearly,
         sources=cite(aid),
-        notes=[*dated(groups, aid), "A part year is not comparable with a whole one."],
-        alt=f"Columns side by side per year, {' then '.join(colours)}, EUR bn: "
-        f"{join_rows(yearly.with_columns(as_text('eur_bn', euros)), '{year} {bloc} {eur_bn}')}.{members_in_words(groups)}",
-        native=Native("column", "year", "eur_bn", "bloc", "EUR bn", theme.NATIVE_BLOCS if is_house(groups) else colours),
+        notes=[*dated(groups, aid), say("aid.years.part_year")],
+        alt=say(
+            "aid.years.alt",
+            order=reduce(lambda former, latter: say("aid.years.order_words", former=former, latter=latter), colours),
+            columns=join_rows(yearly.with_columns(as_text("eur_bn", euros)), "{year} {bloc} {eur_bn}"),
+        )
+        + members_in_words(groups),
+        native=Native("column", "year", "eur_bn", "bloc", unit, theme.NATIVE_BLOCS if is_house(groups) else colours),
     )
 
 
@@ -72,9 +78,10 @@ def _columns(named: pl.DataFrame, colours: Mapping[str, str], width: int) -> mar
         color=marks.colour("bloc", colours),
     )
     y = alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=5))
-    bars, tone = base.mark_bar().encode(y=y, tooltip=marks.tips(tooltip("in the year"))), marks.text_colour("bloc", colours)
+    tips = marks.tips(tooltip(say("aid.years.in_the_year_words"), "From"))
+    bars, tone = base.mark_bar().encode(y=y, tooltip=tips), marks.text_colour("bloc", colours)
     values = base.mark_text(dy=-7, fontSize=12).encode(y=alt.Y("eur_bn:Q"), text=alt.Text("label:N"), color=tone)
-    first = base.transform_filter(f"datum.year == '{named['year'][0]}'")
+    first = base.transform_filter("datum.year == '" + named["year"][0] + "'")
     names = [
         # In a column names have no room beside one another either.
         first.transform_filter(alt.datum.bloc == bloc)
@@ -82,7 +89,7 @@ def _columns(named: pl.DataFrame, colours: Mapping[str, str], width: int) -> mar
         .encode(y=alt.Y("eur_bn:Q"), text=alt.Text("name:N"), color=tone)
         for nth, bloc in enumerate(reversed(list(colours)))
     ]
-    return alt.layer(bars, values, *names, marks.caption("EUR bn")).resolve_scale(color="independent")
+    return alt.layer(bars, values, *names, marks.caption(say("aid.inputs.eur_bn_label"))).resolve_scale(color="independent")
 
 
 def _without_decimals(value: float) -> str:
