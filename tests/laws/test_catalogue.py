@@ -12,7 +12,14 @@ from analysis.charts.catalogue import NUMBER, say, sentences, topics
 from analysis.charts.value_formats import FORMATS
 
 CODE = Path(__file__).resolve().parents[2] / "analysis"
-MOVED = ["figures/briefing/opening.py", "figures/guarantees/sentences.py", "figures/guarantees/wording.py"]
+MOVED = [
+    "figures/briefing/opening.py",
+    "figures/guarantees/positions.py",
+    "figures/guarantees/sentences.py",
+    "figures/guarantees/stances.py",
+    "figures/guarantees/thin.py",
+    "figures/guarantees/wording.py",
+]
 """Modules and packages of analysis/ whose words stand in the catalogue alone."""
 
 TITLES = {"label", "heading", "title", "headline", "subtitle", "column", "cell", "words"}

@@ -45,7 +45,7 @@ def guarantees(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) ->
     united_states = say("guarantees.sentences.united_states", answers=_every_domain(states))
     if on_land.is_empty():
         return Sentence(f"**{say('guarantees.sentences.no_position', day=end)}** {united_states}")
-    chosen, members = members_in(on_land, only, say("guarantees.sentences.position_by_words", day=end), "country")
+    chosen, members = members_in(on_land, only, say("guarantees.positions.troops_by_words", day=end), "country")
     if _is_one(chosen):
         return Sentence(f"**{_of_one(chosen[0], stances.with_names(stood), end)}**")
     land = stances.with_names(members)
@@ -60,7 +60,7 @@ def guarantees(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) ->
         else say("guarantees.sentences.of_all", day=end, answers=said)
     )
     states_too = f" {united_states}" if not chosen or "USA" in answers else ""
-    return Sentence(f"**{told}**{named}{states_too}{_notes(chosen, on_land, say('guarantees.sentences.position_words'))}")
+    return Sentence(f"**{told}**{named}{states_too}{_notes(chosen, on_land, say('guarantees.positions.troops_words'))}")
 
 
 @whole_tables("pledges")
@@ -102,9 +102,9 @@ def troops(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Sen
     """
     end = recorded_day(pledges, until)
     known = known_on(pledges, end)
-    chosen, members = members_in(known, only, say("guarantees.sentences.any_position_by_words", day=end), "country")
+    chosen, members = members_in(known, only, say("guarantees.positions.position_by_words", day=end), "country")
     rows = stances.with_names(measure.troops_stated(members))
-    notes = _notes(chosen, known, say("guarantees.sentences.any_position_words"))
+    notes = _notes(chosen, known, say("guarantees.positions.position_words"))
     if rows.is_empty():
         return Sentence(f"{_no_soldiers(chosen)}{notes}")
     listed = [f"{name} {number:,} ({status})" for name, number, status in rows.select("name", "troops", "status").iter_rows()]
