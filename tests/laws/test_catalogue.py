@@ -14,9 +14,11 @@ from analysis.charts.value_formats import FORMATS
 CODE = Path(__file__).resolve().parents[2] / "analysis"
 MOVED = [
     "figures/briefing/opening.py",
+    "figures/guarantees/of_groups.py",
     "figures/guarantees/positions.py",
     "figures/guarantees/sentences.py",
     "figures/guarantees/stances.py",
+    "figures/guarantees/then_and_now.py",
     "figures/guarantees/thin.py",
     "figures/guarantees/wording.py",
 ]
