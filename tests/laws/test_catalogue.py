@@ -14,12 +14,15 @@ from analysis.charts.value_formats import FORMATS
 CODE = Path(__file__).resolve().parents[2] / "analysis"
 MOVED = [
     "figures/briefing/opening.py",
+    "figures/guarantees/domains.py",
+    "figures/guarantees/maps.py",
     "figures/guarantees/of_groups.py",
     "figures/guarantees/positions.py",
     "figures/guarantees/sentences.py",
     "figures/guarantees/stances.py",
     "figures/guarantees/then_and_now.py",
     "figures/guarantees/thin.py",
+    "figures/guarantees/tiles.py",
     "figures/guarantees/wording.py",
 ]
 """Modules and packages of analysis/ whose words stand in the catalogue alone."""
