@@ -22,6 +22,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "ratio": ratio_words,
     "much": lambda value: ratio_words(value).removesuffix(" as"),
     "times": write.times,
+    "tenths": lambda value: f"{value:.1f}",
     "count": lambda value: f"{value:,}",
     "word": write.number_word,
     "Word": lambda value: write.capitalise_first(write.number_word(value)),

@@ -60,7 +60,7 @@ def left_out(table: pl.DataFrame) -> Table:
             what=say("guarantees.tables.left_out_what_column"),
             reason=say("guarantees.tables.left_out_reason_column"),
         ),
-        sources=[cite_record("rows left out")],
+        sources=[cite_record(say("guarantees.tables.left_out_words"))],
     )
 
 
