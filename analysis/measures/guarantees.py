@@ -37,6 +37,9 @@ SIGNED = pl.col("status").is_in(["signed", "signed_outside_list"])
 BESIDE_UKRAINE = pl.col("condition").str.contains("outside Ukraine").fill_null(value=False)
 """Positions about forces outside Ukraine."""
 
+RETURNED = "there and back"
+"""How the last answer stands to the first where there were others between, and it is the first again."""
+
 OTHER_DOMAINS = ("air_defence", "weapons", "funding", "intelligence", "diplomatic")
 FORCE_DOMAINS = ("land", "air", "sea", "training", "monitoring", "logistics", "demining")
 """What a force on the ground needs; the other domains are help of another kind."""
@@ -148,7 +151,7 @@ def first_and_last(
     )
     first, last = distance("first"), distance("last")
     direction = pl.when(last < first).then(pl.lit("nearer")).when(last > first).then(pl.lit("further"))
-    returned = direction.when(pl.col("steps") > 0).then(pl.lit("there and back")).otherwise(pl.lit("unchanged"))
+    returned = direction.when(pl.col("steps") > 0).then(pl.lit(RETURNED)).otherwise(pl.lit("unchanged"))
     return compared.with_columns(direction=returned).sort(place)
 
 

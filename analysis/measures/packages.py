@@ -28,6 +28,8 @@ __all__ = [
     "us_over_time",
 ]
 
+AS_ANNOUNCED, OFFICIAL_TOTAL = "as announced", "official total"
+"""What stands beside each other: our sum of packages, and the official figure."""
 NEVER_ADDED = ("TOTAL", "CHECK")
 ANNOUNCED = ("PDA", "USAI")
 OFFICIAL = {"PDA": "cumulative drawdowns", "USAI": "appropriated for USAI"}
@@ -130,7 +132,7 @@ def us_beside_official(us: pl.DataFrame) -> pl.DataFrame:
         .join(last, on="kind")
         .select(
             "kind",
-            what=pl.lit("as announced"),
+            what=pl.lit(AS_ANNOUNCED),
             usd_bn=billions("usd"),
             rows="rows",
             basis=pl.lit("packages on record, added up"),
@@ -144,7 +146,7 @@ def us_beside_official(us: pl.DataFrame) -> pl.DataFrame:
         .unique("kind", keep="last")
         .select(
             "kind",
-            what=pl.lit("official total"),
+            what=pl.lit(OFFICIAL_TOTAL),
             usd_bn=billions("usd"),
             rows=pl.lit(1, dtype=pl.Int64),
             basis=pl.format("{}, stated by {}", "meaning", "source_publisher"),

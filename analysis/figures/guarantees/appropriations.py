@@ -3,8 +3,9 @@
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages
-from analysis.charts.formatting import as_text, capitalise_first, join_rows, partial_day, partial_day_text, usd
+from analysis.charts.formatting import as_text, capitalise_first, partial_day, partial_day_text
 from analysis.charts.ribbons import Column, flow
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.figures.figure import Figure
@@ -30,15 +31,12 @@ PURPOSES = (*WEAPONS, "economic and humanitarian aid", "US forces and stocks", R
 OUTCOMES = (LEFT, USED, "obligated, not paid", "expired", "for European allies")
 TONES = {"weapons": theme.VERMILLION, LEFT: theme.INK, "other": theme.GREY}
 SHORT = {
-    "drawdown authority (PDA)": "Drawdowns",
-    "procurement (USAI)": "Procurement",
-    "grants for arms (FMF)": "Grants for arms",
-    "economic and humanitarian aid": "Economy, relief",
-    "US forces and stocks": "US forces, stocks",
+    "drawdown authority (PDA)": say("guarantees.appropriations.drawdowns_label"),
+    "procurement (USAI)": say("guarantees.appropriations.procurement_label"),
+    "grants for arms (FMF)": say("guarantees.appropriations.grants_label"),
+    "economic and humanitarian aid": say("guarantees.appropriations.economy_label"),
+    "US forces and stocks": say("guarantees.appropriations.us_forces_label"),
 }
-MEANS = "Left is drawdown authority neither used nor expired, and money for procurement and for grants not obligated."
-WHO = "Counted by volunteers from official papers; officials publish no such account, and the figures they state differ."
-TWICE = "Each column is the same money: two columns are never added. Grants for arms go to Ukraine or its neighbours."
 
 
 @whole_tables(flows="us_flows", us="us_packages")
@@ -54,28 +52,32 @@ def left(flows: pl.DataFrame, us: pl.DataFrame) -> Figure:
     """
     links, channels = _links(flows), measure.left(flows)
     whole, remaining = float(channels["whole_bn"].sum()), float(channels["left_bn"].sum())
-    as_of = partial_day(channels["as_of"].to_list()[0])
+    as_of = channels["as_of"].to_list()[0]
     beside = measure.beside_official(flows, us)
-    caveat = f"Counted by volunteers. {_officials(beside, us)}"
+    caveat = f"{say('guarantees.appropriations.counted')} {_officials(beside, us)}"
     off = measure.balance(flows).filter(node=WHOLE).row(0, named=True)
     page, column = _page(links), _column(links)
     return Figure(
         with_sizes(with_caveat(page, caveat, PAGE_LINE), column=with_caveat(column, caveat, COLUMN_LINE)),
         id="us-appropriations-left",
-        headline=f"The US had {usd(remaining, 0)} of its {usd(whole, 0)} for weapons left by {as_of.split(' ', 1)[1]}",
-        subtitle=f"US appropriations over Ukraine from acts to purposes and what became of money for weapons, USD bn, counted on {as_of}",
+        headline=say(
+            "guarantees.appropriations.headline", left=remaining, whole=whole, month=partial_day(as_of).split(" ", 1)[1]
+        ),
+        subtitle=say("guarantees.appropriations.subtitle", day=as_of),
         data=links.select("origin", "target", usd_bn="value"),
-        sources=cite_pages(pl.concat([_pages(flows), _pages(packages.counted_or_official(us))]), "US flows"),
+        sources=cite_pages(
+            pl.concat([_pages(flows), _pages(packages.counted_or_official(us))]), say("guarantees.appropriations.flows_words")
+        ),
         notes=[
-            MEANS,
-            WHO,
+            say("guarantees.appropriations.means"),
+            say("guarantees.appropriations.who"),
             _officials(beside, us),
-            TWICE,
-            f"By the publisher's own figures the acts add up to {usd(off['into_bn'])} and the purposes to {usd(off['out_bn'])}.",
-            "The last package counted is of 9 January 2025.",
-            "What officials state of the acts stands in the table of laws and official totals, rounded, and not for each act.",
+            say("guarantees.appropriations.twice"),
+            say("guarantees.appropriations.sums", acts=off["into_bn"], purposes=off["out_bn"]),
+            say("guarantees.appropriations.last_package"),
+            say("guarantees.appropriations.stated"),
         ],
-        alt=f"A flow from acts over purposes to uses, USD bn: {join_rows(links, '{origin} to {target} {value:.1f}')}.",
+        alt=say("guarantees.appropriations.alt", flows=_listed(links)),
     )
 
 
@@ -97,19 +99,21 @@ def official(flows: pl.DataFrame, us: pl.DataFrame) -> Table:
     order = ["channel", "what", "counted", "counted_to", "official", "official_to", "announced"]
     return Table(
         id="us-money-for-weapons",
-        title="US money for weapons: counted, official, announced",
-        subtitle="USD bn, each to its own day; empty: not seen. None corrects another. The page is that of the official figure, and the count's where none was seen",
+        title=say("guarantees.appropriations.official_title"),
+        subtitle=say("guarantees.appropriations.official_subtitle"),
         rows=named.select(order).with_columns(pl.all().fill_null("")),
         labels=headings(
             named.select(order),
-            counted="Counted by volunteers",
-            counted_to="Counted to",
-            official="Official",
-            official_to="Official to",
-            announced="Packages added up",
+            counted=say("guarantees.appropriations.counted_column"),
+            counted_to=say("guarantees.appropriations.counted_to_column"),
+            official=say("guarantees.appropriations.official_column"),
+            official_to=say("guarantees.appropriations.official_to_column"),
+            announced=say("guarantees.appropriations.announced_column"),
         ),
         pages=beside,
-        sources=cite_pages(pl.concat([_pages(flows), _pages(packages.counted_or_official(us))]), "US flows"),
+        sources=cite_pages(
+            pl.concat([_pages(flows), _pages(packages.counted_or_official(us))]), say("guarantees.appropriations.flows_words")
+        ),
     )
 
 
@@ -122,12 +126,19 @@ def _officials(beside: pl.DataFrame, us: pl.DataFrame) -> str:
     unused = beside.filter(what="unused").row(0, named=True)
     said = []
     if unused["official_bn"] is not None:
-        said.append(f"{usd(unused['official_bn'])} of drawdown authority unused in {partial_day(unused['official_to'])}")
+        said.append(say("guarantees.appropriations.unused_words", sum=unused["official_bn"], day=unused["official_to"]))
     said += [
-        f"{usd(row['left_bn'])} of procurement money not obligated on {partial_day(row['cutoff'])}"
-        for row in measure.not_obligated(us).tail(1).iter_rows(named=True)
+        say("guarantees.appropriations.not_obligated_words", sum=left_bn, day=on)
+        for left_bn, on in measure.not_obligated(us).tail(1).select("left_bn", "cutoff").iter_rows()
     ]
-    return f"Officials and the press state {' and '.join(said)}." if said else ""
+    return say("guarantees.appropriations.officials", figures=said) if said else ""
+
+
+def _listed(links: pl.DataFrame) -> str:
+    return "; ".join(
+        say("guarantees.appropriations.flow_words", origin=origin, target=target, billions=value)
+        for origin, target, value in links.select("origin", "target", "value").iter_rows()
+    )
 
 
 def _links(flows: pl.DataFrame) -> pl.DataFrame:

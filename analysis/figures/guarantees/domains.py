@@ -1,15 +1,16 @@
 """Figures of what is offered where: countries against domains, and how many answer what in each."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import altair as alt
 import polars as pl
 
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import capitalise_first, day, join_rows
+from analysis.charts.formatting import capitalise_first, join_rows
 from analysis.charts.native import Native
-from analysis.charts.numerals import count_words
 from analysis.charts.sizes import with_sizes
 from analysis.countries import join_words, with_article
 from analysis.errors import AnalysisError
@@ -18,6 +19,7 @@ from analysis.figures.guarantees import stances, wording
 from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, counted_though, recorded_day
 from analysis.figures.inputs import whole_tables
 from analysis.figures.whom import end_of_id, members_in, notes_of, together
+from analysis.groups.group import Group
 from analysis.measures import guarantees as measure
 from analysis.measures.answers import DECLINES, FIRM, NOT_FOUND, OFFERS_IF, SPOKEN, answer_order
 from analysis.measures.blocs import Whose
@@ -25,12 +27,14 @@ from analysis.measures.blocs import Whose
 WEIGHTS = dict(zip(SPOKEN, (10, 8, 5, 1, 0), strict=True))
 """How much an answer counts towards a country's place in the matrix."""
 
-CONDITIONS = "Conditions are in the tooltip and in the data; most are a ceasefire, a mandate, a vote in parliament, or the United States behind it."
+CONDITIONS = say("guarantees.domains.conditions")
 PART = 5
 """Domains that a column has room for, beside the names: the others stand below."""
 ROOMS = {"page": (marks.WIDTH - 40, 26, 3), "slide": (290, 17, 2), "column": (250, 26, 2), "social": (390, 20, 3)}
 """Of the stacks at a size: their width, the height of one, and the answers in a line of the key, of which three would leave a column."""
-COUNTED = "Countries are counted, not soldiers: numbers of soldiers are stated twice, both unconfirmed, and never added."
+COUNTED = say("guarantees.domains.counted")
+VALUE = "datum.value"
+"""What an axis has at a label, in the words of the drawing."""
 
 __all__ = ["matrix", "offers"]
 
@@ -51,9 +55,9 @@ def matrix(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
     """
     end = recorded_day(pledges, until)
     stood = measure.matrix(pledges, end)
-    groups, members = members_in(stood, only, f"position by {day(end)}", "country")
+    groups, members = members_in(stood, only, say("guarantees.positions.position_by_words", day=end), "country")
     cells = stances.with_signs(stances.with_names(members))
-    notes, whose = notes_of(groups, stood, "position", "country"), f" of {together(groups)}" if groups else ""
+    notes = notes_of(groups, stood, say("guarantees.positions.position_words"), "country")
     weight = pl.col("answer").replace_strict(WEIGHTS).sum().alias("weight")
     ranked = cells.group_by("name").agg(weight, pl.len()).sort("weight", "len", "name", descending=[True, True, False])
     columns = [one for one in stances.DOMAINS if one in cells["domain"]]
@@ -61,7 +65,6 @@ def matrix(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
     free, bound = (firm.filter((pl.col("answer") == OFFERS_IF) == on_condition).height for on_condition in (False, True))
     sums = firm.group_by("domain").agg(countries=pl.len()).sort("countries", "domain", descending=[True, False])
     sums = sums.with_columns(noun=pl.col("domain").replace_strict(wording.NOUNS))
-    split = f"{firm.height} of {cells.height} standing positions are firm offers, {bound} of them on a condition"
     names = ranked["name"].to_list()
     page = stances.with_key(_cells(cells, columns, names), "x", "y", "color")
     parts = [
@@ -72,36 +75,54 @@ def matrix(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
     return Figure(
         with_sizes(page, column=column),
         id=id_as_of(f"domain-matrix{end_of_id(groups)}", end),
-        headline=_offered(firm, cells, whose, f"{_stand(bound)}; {_most(sums)}" if firm.height else ""),
-        subtitle=f"Standing public positions by country and domain as of {day(end)}; an empty cell means that no position was found",
+        headline=_offered(groups, firm, cells, sums),
+        subtitle=say("guarantees.domains.matrix_subtitle", day=end),
         data=stances.plain(cells),
         sources=cite_pages(cells, "statements"),
         notes=[POSITIONS, wording.RUNGS, NOT_THE_26, CONDITIONS, *notes],
-        alt=f"Table of {ranked.height} countries and {len(columns)} domains as of {day(end)}: {split}, {free} without one. "
-        f"Firm offers by domain: {join_rows(sums, '{noun} {countries}', ', ') or 'none'}.{''.join(f' {note}' for note in notes)}",
+        alt=" ".join(
+            [
+                say(
+                    "guarantees.domains.matrix_alt",
+                    countries=ranked.height,
+                    domains=len(columns),
+                    day=end,
+                    firm=firm.height,
+                    positions=cells.height,
+                    bound=bound,
+                    free=free,
+                ),
+                say("guarantees.domains.matrix_alt_domains", domains=join_rows(sums, "{noun} {countries}", ", ") or "none"),
+                *notes,
+            ]
+        ),
     )
 
 
-def _offered(firm: pl.DataFrame, cells: pl.DataFrame, whose: str, terms: str) -> str:
+def _offered(groups: Sequence[Group], firm: pl.DataFrame, cells: pl.DataFrame, sums: pl.DataFrame) -> str:
     """Say how many firm offers there are, of whom where not all are drawn, and on which terms; of one country, of how many positions."""
     if cells["country"].n_unique() == 1:
-        offers, positions = (_of_number(rows.height, noun) for rows, noun in ((firm, "firm offer"), (cells, "position")))
-        return f"{capitalise_first(with_article(cells['name'][0]))} makes {offers}, of {positions} on record"
+        return say(
+            "guarantees.domains.of_one_headline",
+            country=with_article(cells["name"][0]),
+            offers=say("guarantees.domains.firm_offer_words", number=firm.height),
+            positions=say("guarantees.domains.position_words", number=cells.height),
+        )
+    if not firm.height and groups:
+        return say("guarantees.domains.no_offer_of_group_headline", count=cells.height, group=together(groups))
     if not firm.height:
-        return f"None of {cells.height} standing positions{whose} is a firm offer"
-    return f"Of {firm.height} firm offer{'' if firm.height == 1 else 's'}{whose} {terms}"
-
-
-def _of_number(number: int, noun: str) -> str:
-    return f"{count_words(number) if number else 'no'} {noun}{'' if number == 1 else 's'}"
-
-
-def _stand(bound: int) -> str:
-    return f"{bound} {'stands' if bound == 1 else 'stand'} on a condition"
+        return say("guarantees.domains.no_offer_headline", count=cells.height)
+    offers = (
+        say("guarantees.domains.offers_of_group_words", group=together(groups), number=firm.height)
+        if groups
+        else say("guarantees.domains.offers_words", number=firm.height)
+    )
+    stand = say("guarantees.domains.stand_words", number=firm.filter(answer=OFFERS_IF).height)
+    return say("guarantees.domains.offered_headline", offers=offers, stand=stand, most=_most(sums))
 
 
 def _cells(cells: pl.DataFrame, domains: list[str], countries: list[str]) -> marks.Layered:
-    broken = " : ".join([f"datum.value == '{one}' ? {stances.DOMAINS[one].split('|')!s}" for one in domains] + ["''"])
+    broken = " : ".join([f"{VALUE} == '{one}' ? {stances.DOMAINS[one].split('|')!s}" for one in domains] + ["''"])
     axis = alt.Axis(orient="top", labelExpr=broken, labelFontSize=12, offset=12, domain=False, ticks=False)
     base = alt.Chart(cells, width=(43 if len(domains) > PART else 44) * len(domains), height=15 * len(countries))
     base = base.encode(x=alt.X("domain:N", sort=domains, title=None, axis=axis), y=marks.names("name", countries, 120))
@@ -122,10 +143,14 @@ def offers(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
     ('land', 'offers', 0)
     """
     end = recorded_day(pledges, until)
-    groups, members = members_in(everybody := measure.matrix(pledges, end), only, f"position by {day(end)}", "country")
+    groups, members = members_in(
+        everybody := measure.matrix(pledges, end), only, say("guarantees.positions.position_by_words", day=end), "country"
+    )
     if members["country"].n_unique() == 1:
-        problem = f"offers are counted by country, and {together(groups)} {'is one' if len(groups[0]) == 1 else 'has one with a position'}"
-        raise AnalysisError(problem, "see what it answers: figures.guarantees.domains.matrix(pledges, until, only=...)")
+        raise AnalysisError(
+            f"offers are counted by country, and {together(groups)} {'is one' if len(groups[0]) == 1 else 'has one with a position'}",
+            "see what it answers: figures.guarantees.domains.matrix(pledges, until, only=...)",
+        )
     counts = stances.with_signs(measure.offers(pledges, end, only=only)).with_columns(place=answer_order())
     spoken = counts.filter(pl.col("answer") != NOT_FOUND).sort("domain", "place")
     sums = spoken.group_by("domain").agg(pl.col("countries").sum()).sort("countries", "domain", descending=[True, False])
@@ -134,9 +159,13 @@ def offers(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
     shown = spoken.with_columns(label=pl.col("domain").replace(names)).filter(pl.col("countries") > 0)
     land = dict(counts.filter(pl.col("domain") == "land").select("answer", "countries").iter_rows())
     parts = {name: join_rows(shown.filter(label=name), "{countries} {answer}") for name in names.values()}
-    of_all = f"{everyone} countries{f' of {together(groups)}' if groups else ''}"
-    of = f"{of_all} with a position on anything"
-    stood, notes = stances.with_names(members), notes_of(groups, everybody, "position", "country")
+    of_all = (
+        say("guarantees.domains.countries_of_group_words", count=everyone, group=together(groups))
+        if groups
+        else say("guarantees.domains.countries_words", count=everyone)
+    )
+    stood = stances.with_names(members)
+    notes = notes_of(groups, everybody, say("guarantees.positions.position_words"), "country")
     troops = stood.filter(domain="land")
     among = wording.us_among(dict(troops.select("country", "answer").iter_rows()))
     drawings = {
@@ -148,20 +177,21 @@ def offers(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
         id=id_as_of(f"offers-by-domain{end_of_id(groups)}", end),
         headline=_headline(stood, of_all, whose=bool(groups))
         if land
-        else f"{of_all} have taken a position, and none on troops",
-        subtitle=f"Number of countries by answer and domain as of {day(end)}, of {of}; for the rest none was found in that domain",
+        else say("guarantees.domains.no_troops_headline", countries=of_all),
+        subtitle=say("guarantees.domains.offers_subtitle", day=end, countries=of_all),
         data=counts.select("domain", "answer", "countries"),
         sources=cite_pages(stood, "statements"),
         notes=[
-            *(
-                [f"In all, {wording.all_answers(land, wording.NOUNS['land'], of=of_all)}{among}; {_refused(stood)}."]
-                if land
-                else []
-            ),
+            *([_in_all(land, of_all, among, stood)] if land else []),
             *(POSITIONS, wording.RUNGS, wording.TROOPS, *counted_though(troops), NOT_THE_26, COUNTED, *notes),
         ],
-        alt=f"Stacked bars as of {day(end)}, of {of_all}. "
-        + " ".join([*(f"{capitalise_first(name)}: {part}." for name, part in parts.items()), *notes]),
+        alt=" ".join(
+            [
+                say("guarantees.domains.offers_alt", day=end, countries=of_all),
+                *(f"{capitalise_first(name)}: {part}." for name, part in parts.items()),
+                *notes,
+            ]
+        ),
         native=Native("stacked_bar", "domain", "countries", "answer", "countries", stances.COLOURS, [*SPOKEN], names, [*names]),
     )
 
@@ -182,13 +212,20 @@ def _stacks(shown: pl.DataFrame, order: list[str], everyone: int, width: int, ro
 def _most(firm: pl.DataFrame) -> str:
     """Name the domains with most firm offers: those that share the first place."""
     most = firm.filter(pl.col("countries") == pl.col("countries").max())["noun"].to_list()
-    return f"{join_words(most)} {'is' if len(most) == 1 and most != [wording.NOUNS['land']] else 'are'} offered most"
+    if len(most) == 1 and most != [wording.NOUNS["land"]]:
+        return say("guarantees.domains.one_most_words", what=most[0])
+    return say("guarantees.domains.most_words", names=most)
+
+
+def _in_all(land: Mapping[str, int], of_all: str, among: str, stood: pl.DataFrame) -> str:
+    told = wording.all_answers(land, wording.NOUNS["land"], of=of_all)
+    return say("guarantees.domains.in_all", answers=f"{told}{among}", refused=_refused(stood))
 
 
 def _headline(stood: pl.DataFrame, of_all: str, *, whose: bool) -> str:
     """Say what is refused, and of whom where not all are counted."""
     told = _refusals(stood)
-    return f"Of {of_all}: {told[0].lower()}{told[1:]}" if whose else told
+    return say("guarantees.domains.offers_headline", countries=of_all, told=wording.uncapitalise(told)) if whose else told
 
 
 def _refusals(stood: pl.DataFrame) -> str:
@@ -199,14 +236,16 @@ def _refusals(stood: pl.DataFrame) -> str:
     'Only troops and funding are refused, by two countries and by one'
     """
     by = stood.filter(answer=DECLINES).group_by("domain").len().sort("len", "domain", descending=[True, False])
-    nouns, numbers = [wording.NOUNS[domain] for domain in by["domain"]], [count_words(number) for number in by["len"]]
+    nouns, numbers = [wording.NOUNS[domain] for domain in by["domain"]], by["len"].to_list()
     if not nouns:
-        return "No country refuses anything on which it has a position"
-    countries = f"{numbers[0]} {'country' if by['len'][0] == 1 else 'countries'}"
-    are = "are" if len(nouns) > 1 or by["domain"][0] == "land" else "is"
+        return say("guarantees.domains.no_refusal_headline")
     if len(nouns) > 2:
-        return f"{capitalise_first(nouns[0])} {are} refused most, by {countries}, {join_words(nouns[1:])} by fewer"
-    return f"Only {join_words(nouns)} {are} refused, by {countries}" + "".join(f" and by {number}" for number in numbers[1:])
+        return say("guarantees.domains.most_refused_headline", first=nouns[0], others=nouns[1:], number=numbers[0])
+    if len(nouns) == 2:
+        return say("guarantees.domains.two_refused_headline", names=nouns, number=numbers[0], second=numbers[1])
+    if by["domain"][0] == "land":
+        return say("guarantees.domains.troops_refused_headline", what=nouns[0], number=numbers[0])
+    return say("guarantees.domains.one_refused_headline", what=nouns[0], number=numbers[0])
 
 
 def _refused(stood: pl.DataFrame) -> str:
@@ -217,5 +256,5 @@ def _refused(stood: pl.DataFrame) -> str:
         for domain, names in rows.sort("name").group_by("domain", maintain_order=True).agg("name").sort("domain").iter_rows()
     ]
     if not parts:
-        return "nothing besides troops is refused"
-    return f"besides troops, only {join_words(parts)} {'is' if len(parts) == 1 else 'are'} refused"
+        return say("guarantees.domains.no_other_refused_words")
+    return say("guarantees.domains.others_refused_words", names=parts, number=len(parts))

@@ -9,11 +9,12 @@ import polars as pl
 
 from analysis import load
 from analysis.charts import europe, marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import Source, cite_pages, id_as_of
 from analysis.charts.formatting import capitalise_first, day
 from analysis.charts.pair import NOW, THEN
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
-from analysis.countries import is_european_country, join_words, with_article
+from analysis.countries import is_european_country, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
@@ -24,29 +25,30 @@ from analysis.figures.whom import elsewhere, end_of_id, members_in, notes_of, to
 from analysis.groups.group import Group, as_groups
 from analysis.measures import guarantees as record
 from analysis.measures import then_now as measure
-from analysis.measures.answers import FIRM, NOT_FOUND, ORDER, UNDECIDED
+from analysis.measures.answers import DECLINES, FIRM, MAY_OFFER, NOT_FOUND, OFFERS, OFFERS_IF, ORDER, UNDECIDED
 from analysis.measures.blocs import Whose
 
 __all__ = ["troops"]
 
 FILLS = stances.COLOURS | {NOT_FOUND: theme.PAPER, UNDECIDED: "#C9C9C9"}
-IN_KEY = ("offer", "offer, on conditions", "may, if conditions are met", "undecided", "refuse", "no position found")
-KEY = dict(zip(ORDER, IN_KEY, strict=True))
+KEY = {
+    OFFERS: say("guarantees.maps.offers_label"),
+    OFFERS_IF: say("guarantees.maps.offers_if_label"),
+    MAY_OFFER: say("guarantees.maps.may_offer_label"),
+    UNDECIDED: say("guarantees.maps.undecided_label"),
+    DECLINES: say("guarantees.maps.declines_label"),
+    NOT_FOUND: say("guarantees.maps.not_found_label"),
+}
 TWO_KEYS = 310
 ORIENTATION = ("POL", "ITA", "DEU", "ESP")
 """Countries named on the map whatever they answer."""
 
 SHAPES = Source(
-    "shapes: Natural Earth",
+    say("guarantees.maps.shapes_label"),
     "https://www.naturalearthdata.com",
-    "public domain",
-    "Natural Earth, 1:50m countries, by world-atlas 2.0.2.",
+    say("guarantees.maps.licence_label"),
+    say("guarantees.maps.shapes"),
 )
-BORDERS = (
-    "Borders are those internationally recognised: Crimea is Ukraine. Small states are circles; grey countries are not counted."
-)
-UNCHANGED = "Unchanged may mean that nothing was found."
-GREY_ONES = f"Grey: outside this count. {UNCHANGED}"
 
 
 @whole_tables("pledges")
@@ -66,7 +68,7 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
     first, last = two_days(pledges, until, then)
     both = stances.with_names(measure.answers(pledges, first, last))
     on_map = both.filter(is_european_country(load.countries()))
-    groups, countries = _members(on_map, only, f"position on troops by {day(last)}")
+    groups, countries = _members(on_map, only, say("guarantees.positions.troops_by_words", day=last))
     heads = {THEN: day(first), NOW: day(last)}
     sides = {side: countries.select("country", "name", "moved", answer=side) for side in heads}
     counts = {side: Counter(rows["answer"]) for side, rows in sides.items()}
@@ -82,16 +84,13 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
     beyond = elsewhere(groups, on_map["country"])
     off = stood.filter(pl.col("country").is_in(beyond))
     notes = [
-        *notes_of(groups, stood, "position on troops", "country"),
-        *stances.off_the_map(off, "Not coloured on this map of Europe"),
+        *notes_of(groups, stood, say("guarantees.positions.troops_words"), "country"),
+        *stances.off_the_map(off, say("guarantees.maps.not_coloured_words")),
     ]
-    named = bool(groups) and all(len(group) == 1 for group in groups)
-    of = f" of {together(groups)}" if groups else ""
-    whose = together(groups) if named else f"{countries.height} European countries{of}"
     cited = standing(pledges, first, last, "land")
     if groups:
         cited = cited.filter(pl.col("country").is_in([*countries["country"], *off["country"]]))
-    grey = f"Grey: not in {together(groups)}, or not in Europe. {UNCHANGED}" if groups else GREY_ONES
+    grey = say("guarantees.maps.grey_of_group", group=together(groups)) if groups else say("guarantees.maps.grey")
     return Figure(
         europe.with_shapes(
             with_sizes(
@@ -102,13 +101,18 @@ def troops(pledges: pl.DataFrame, until: date | str, then: date | str | None = N
         ),
         id=id_as_of(f"troops-map-then-and-now{end_of_id(groups)}", last),
         headline=_headline(groups, countries, counts[NOW], bool(beyond)),
-        subtitle=f"Public answers of {whose} on troops in Ukraine; dark edge: changed since {day(first)}",
+        subtitle=say("guarantees.maps.subtitle", whose=_whose(groups, countries.height), day=first),
         data=data.select("country", "name", "answer", "moved", "when"),
         sources=[*cite_pages(cited, "statements"), SHAPES],
-        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, BORDERS, NOT_THE_26, *notes],
-        alt=f"Two maps of Europe. {heads[THEN]}: {wording.by_answer(counts[THEN], ORDER)}. {heads[NOW]}: {wording.by_answer(counts[NOW], ORDER)}. "
-        f"Changed: {join_words(moved) if moved else 'none'}."
-        + (f" The United States {states}." if not groups else "".join(f" {note}" for note in notes)),
+        notes=[POSITIONS, wording.RUNGS, wording.TROOPS, say("guarantees.maps.borders"), NOT_THE_26, *notes],
+        alt=" ".join(
+            [
+                say("guarantees.maps.alt"),
+                *(f"{heads[side]}: {wording.by_answer(counts[side], ORDER)}." for side in heads),
+                say("guarantees.maps.changed", names=moved or ["none"]),
+                *(notes if groups else [say("guarantees.maps.united_states", answer=states)]),
+            ]
+        ),
     )
 
 
@@ -117,10 +121,21 @@ def _members(on_map: pl.DataFrame, only: Whose, what: str) -> tuple[Sequence[Gro
     groups = as_groups(only)
     for group in groups:
         if {*on_map["country"]}.isdisjoint(group.members):
-            problem = f"no member of {group.in_text} is among the European countries on the map"
-            raise AnalysisError(problem, "see what it answers: figures.guarantees.domains.matrix(pledges, until, only=...)")
+            raise AnalysisError(
+                f"no member of {group.in_text} is among the European countries on the map",
+                "see what it answers: figures.guarantees.domains.matrix(pledges, until, only=...)",
+            )
     members_in(on_map.filter((pl.col(THEN) != NOT_FOUND) | (pl.col(NOW) != NOT_FOUND)), only, what, "country")
     return members_in(on_map, only, what, "country")
+
+
+def _whose(groups: Sequence[Group], number: int) -> str:
+    """Say whose answers these are: of European countries, of those of the groups chosen, or of the countries named."""
+    if not groups:
+        return say("guarantees.of_groups.european_words", count=number)
+    if all(len(group) == 1 for group in groups):
+        return together(groups)
+    return say("guarantees.maps.countries_of_words", count=number, group=together(groups))
 
 
 def _headline(groups: Sequence[Group], countries: pl.DataFrame, now: Counter[str], beyond: bool) -> str:
@@ -130,7 +145,9 @@ def _headline(groups: Sequence[Group], countries: pl.DataFrame, now: Counter[str
     if countries.height == 1:
         name, answer = countries.select("name", NOW).row(0)
         return f"{capitalise_first(with_article(name))} {wording.one_answer(answer, wording.NOUNS['land'])}"
-    return wording.of_the_group(now, f"{together(groups)}{' in Europe' if beyond else ''}")
+    return wording.of_the_group(
+        now, say("guarantees.maps.in_europe_words", group=together(groups)) if beyond else together(groups)
+    )
 
 
 def _panel(rows: pl.DataFrame, counts: Counter[str], head: str, width: int, *, now: bool, key: int = 0) -> marks.Layered:

@@ -5,8 +5,8 @@ from datetime import date
 
 import polars as pl
 
-from analysis.charts.formatting import announced, day, short_money
-from analysis.countries import join_words
+from analysis.charts.catalogue import say
+from analysis.charts.formatting import announced, short_money
 from analysis.figures.guarantees import wording
 from analysis.figures.whom import members_in, notes_of, shared_notes
 from analysis.groups.group import EU, Group
@@ -16,10 +16,6 @@ from analysis.measures import purl as measure
 from analysis.measures.blocs import Whose
 
 UNITED_STATES = "USA"
-RATES = "Only a country's own contributions are added, those in US dollars at the mean rate of their month; other currencies stand beside."
-JOINT = "Joint packages overlap them and are in no sum."
-NOT_STATED = "Without a stated amount, and in no sum: contributions of {}."
-BESIDE = "Beside PURL, and in no sum here, {}"
 
 
 def told(paid: pl.DataFrame, end: date, only: Whose, states: str) -> str:
@@ -34,28 +30,28 @@ def told(paid: pl.DataFrame, end: date, only: Whose, states: str) -> str:
     """
     payers = packages.purl_countries(paid)["country"].to_list()
     either = pl.DataFrame({"country": [*payers, UNITED_STATES]})
-    groups, _ = members_in(either, only, f"contribution to PURL or US package by {day(end)}", "country")
+    groups, _ = members_in(either, only, say("guarantees.money_of.either_by_words", day=end), "country")
     amounts = measure.in_euros(paid)
     asked = [group for group in groups if group.members != (UNITED_STATES,)]
     if not asked:
         return states
-    first, *others = [_of(group, amounts, payers) for group in asked]
-    each = [f"{first[0]} had contributed to PURL{first[1]}", *(f"{who}{what}" for who, what in others)]
+    first, *others = asked
+    each = [_of(first, amounts, payers, first=True), *(_of(group, amounts, payers) for group in others)]
     own = amounts.filter(pl.col("country").is_in([code for group in asked for code in group]))
     silent = own.filter(pl.col("amount").is_null())["country"].unique()
     added = own.filter(pl.col("currency") != measure.EUR).height or own["country"].n_unique() > 1
     in_it = any(UNITED_STATES in group.members for group in groups)
     rest = [
-        *([NOT_STATED.format(listed(silent))] if len(silent) else []),
-        *([RATES, JOINT] if added else []),
-        *([BESIDE.format(wording.uncapitalise(states.replace("**", "")))] if in_it else []),
-        *notes_of(groups, either, "contribution to PURL", "country"),
+        *([say("guarantees.money_of.not_stated", names=listed(silent))] if len(silent) else []),
+        *([say("guarantees.money_of.rates"), say("guarantees.money_of.joint")] if added else []),
+        *([say("guarantees.money_of.beside", states=wording.uncapitalise(states.replace("**", "")))] if in_it else []),
+        *notes_of(groups, either, say("guarantees.money_of.contribution_words"), "country"),
         *shared_notes(groups),
     ]
-    return " ".join([f"**By {day(end)}, {'; '.join(each)}.**", *rest])
+    return " ".join([f"**{say('guarantees.money_of.told', day=end, told='; '.join(each))}**", *rest])
 
 
-def _of(group: Group, amounts: pl.DataFrame, payers: Sequence[str]) -> tuple[str, str]:
+def _of(group: Group, amounts: pl.DataFrame, payers: Sequence[str], *, first: bool = False) -> str:
     """Say who of a group contributes, and with what; what no rate turns into euros stays in its currency."""
     countries = {*group.members} - {EU}
     number = len(countries & {*payers})
@@ -65,16 +61,20 @@ def _of(group: Group, amounts: pl.DataFrame, payers: Sequence[str]) -> tuple[str
     beside = packages.total(unpriced.select("currency", "amount"), "amount", ["currency"])
     written = [announced(amount, currency) for currency, amount in beside.select("currency", "amount").iter_rows()]
     in_all = [short_money(float(priced["eur_bn"].sum()))] if priced.height else []
-    with_it = f", with {join_words([*in_all, *written])}" if in_all or written else _no_amount(own) if number else ""
-    return _who(group, number, len(countries)), with_it
+    who = _who(group, number, len(countries))
+    who = say("guarantees.money_of.had_contributed_words", who=who) if first else who
+    if in_all or written:
+        return say("guarantees.money_of.with_words", who=who, amounts=[*in_all, *written])
+    if not number:
+        return who
+    if own.height:
+        return say("guarantees.money_of.no_amount_words", who=who)
+    return say("guarantees.money_of.jointly_words", who=who)
 
 
 def _who(group: Group, number: int, countries: int) -> str:
     if len(group) == 1:
         return group.in_text
-    some = f"all {number}" if number == countries else f"{number or 'none'} of the {countries}"
-    return f"{some} countries of {group.in_text}"
-
-
-def _no_amount(own: pl.DataFrame) -> str:
-    return ", with no amount stated" if own.height else ", jointly alone"
+    if number == countries:
+        return say("guarantees.money_of.all_words", group=group.in_text, number=number)
+    return say("guarantees.money_of.some_words", group=group.in_text, countries=countries, number=number)

@@ -8,8 +8,9 @@ from datetime import date
 import polars as pl
 
 from analysis.as_of import as_day, known_on
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages, cite_record, id_as_of
-from analysis.charts.formatting import day, day_text, eur, join_rows, month, partial_day_text, plural
+from analysis.charts.formatting import day, day_text, join_rows, partial_day_text
 from analysis.countries import count_countries, join_words, with_article
 from analysis.figures.aid.inputs import edition, require_first_month
 from analysis.figures.guarantees import stances, wording
@@ -30,7 +31,12 @@ PAGE = {"source_url": pl.String, "source_publisher": pl.String, "grade": pl.Stri
 GRADES = ("institution", "press", "reported", "mirror", "party_state_media")
 Held = tuple[str, Sequence[pl.DataFrame]]
 """What the tables held of a point, in words, and the rows behind it."""
-NO_OTHER = "no other country's position on troops was in the record"
+AUTHORITIES = {
+    "EU": say("guarantees.news_item.eu_words"),
+    "UK": say("guarantees.news_item.uk_words"),
+    "US": say("guarantees.news_item.us_words"),
+    "CA": say("guarantees.news_item.ca_words"),
+}
 
 
 @dataclass(frozen=True)
@@ -77,23 +83,23 @@ def news_item(
         end,
     )
     says = dict(known_on(item, end, "day").select("topic", "says").iter_rows())
-    rows, best = [], []
+    rows, best, not_yet = [], [], say("guarantees.news_item.not_yet_said_cell")
     for topic, (title, answer) in POINTS.items():
         held, behind = answer(known)
-        rows.append((title, says.get(topic, "not yet said"), held, _by_grade(behind)))
+        rows.append((title, says.get(topic, not_yet), held, _by_grade(behind)))
         best.append(_newest_of_best_grade(behind))
-    record = cite_record("acts", "customs measures")
+    record = cite_record(say("guarantees.news_item.acts_words"), say("guarantees.news_item.customs_words"))
     return Table(
         id=id_as_of("news-item", end),
-        title=f"What was said, and what the tables held on {day(end)}",
-        subtitle="The points of a news item of 20 September 2025, and what was said by others, in our words; nothing here is a quotation",
+        title=say("guarantees.news_item.title", day=end),
+        subtitle=say("guarantees.news_item.subtitle"),
         rows=pl.DataFrame(rows, schema=["topic", "says", "held", "rests_on"], orient="row"),
         labels={
-            "topic": "Point",
-            "says": "The item says",
-            "held": "The tables held",
-            "rests_on": "Pages behind it",
-            "page": "Newest of the best grade",
+            "topic": say("guarantees.news_item.point_column"),
+            "says": say("guarantees.news_item.says_column"),
+            "held": say("guarantees.news_item.held_column"),
+            "rests_on": say("guarantees.news_item.rests_on_column"),
+            "page": say("guarantees.news_item.page_column"),
         },
         sources=[*cite_pages(measure.matrix(pledges, end), "statements"), *cite_pages(known.events, "events"), record],
         pages=pl.DataFrame(best, schema=PAGE, orient="row"),
@@ -122,17 +128,29 @@ def state_of_play(aid: pl.DataFrame, pledges: pl.DataFrame, agreements: pl.DataF
     standing = measure.matrix(pledges, end)
     answers = dict(standing.filter(domain="land").select("country", "answer").iter_rows())
     states = wording.one_answer(answers.pop("USA", NOT_FOUND), wording.NOUNS["land"], past=True)
-    heard = f"{count_countries(standing.filter(pl.col('country') != 'USA'))} countries besides the United States"
+    heard = say("guarantees.news_item.heard_words", count=count_countries(standing.filter(pl.col("country") != "USA")))
     signed = known_on(agreements.filter(measure.SIGNED), end)
-    first = f" since {month(signed['known_by'].min())}" if signed.height else ""
     sums = state.aid_by(aid, end)
     by_bloc = dict(sums.select("bloc", "eur_bn").iter_rows())
     others = wording.all_answers(Counter(answers.values()), wording.NOUNS["land"], of=heard, past=True)
-    return Sentence(
-        f"**On {day(end)}, {others if answers else NO_OTHER}; the United States {states}.** "
-        f"{plural(signed.height, 'bilateral agreement')} had been signed{first}. From {month(aid['month'].min())} to {month(sums['last_month'].max())}, "
-        f"as {edition(aid)} has it, Europe had allocated {eur(by_bloc.get('Europe', 0))} and the United States {eur(by_bloc.get('United States', 0))}."
+    others = others if answers else say("guarantees.news_item.no_other_words")
+    allocated = say(
+        "guarantees.news_item.allocated",
+        first=aid["month"].min(),
+        last=sums["last_month"].max(),
+        edition=edition(aid),
+        europe=by_bloc.get("Europe", 0),
+        us=by_bloc.get("United States", 0),
     )
+    stood = say("guarantees.news_item.stood", day=end, others=others, states=states)
+    return Sentence(f"**{stood}** {_signed(signed)} {allocated}")
+
+
+def _signed(signed: pl.DataFrame) -> str:
+    """Say how many agreements had been signed, and since when."""
+    if signed.is_empty():
+        return say("guarantees.news_item.none_signed")
+    return say("guarantees.news_item.signed", number=signed.height, first=signed["known_by"].min())
 
 
 def _by_grade(behind: Sequence[pl.DataFrame]) -> str:
@@ -153,25 +171,27 @@ def _newest_of_best_grade(behind: Sequence[pl.DataFrame]) -> tuple[str | None, .
 def _guarantees(known: Known) -> Held:
     standing = stances.with_names(measure.matrix(known.pledges, known.day).filter(pl.col("country") != "USA"))
     if standing.is_empty():
-        return "No position.", [standing]
+        return say("guarantees.news_item.no_position"), [standing]
     land = standing.filter(domain="land")
     offering = [with_article(name) for name in land.filter(offers_troops())["name"].sort()]
     elsewhere = count_countries(standing.filter(pl.col("domain") != "land", is_firm()))
-    said = (
-        f"{count_countries(standing)} countries besides the United States with a dated position. On troops: "
-        f"{wording.by_answer(Counter(land['answer']), SPOKEN)}"
-        + (f"; those that offer are {join_words(offering)}" if offering else "")
-        + f". {elsewhere} make a firm offer in another domain."
-        + (" Which states were counted on 4 September 2025 was never published." if known.day >= COUNTED else "")
-    )
-    return said, [standing]
+    counts = wording.by_answer(Counter(land["answer"]), SPOKEN)
+    said = [
+        say("guarantees.news_item.positions", count=count_countries(standing)),
+        say("guarantees.news_item.troops_offered", counts=counts, names=offering)
+        if offering
+        else say("guarantees.news_item.troops", counts=counts),
+        say("guarantees.news_item.elsewhere", count=elsewhere),
+        *([say("guarantees.news_item.never_published")] if known.day >= COUNTED else []),
+    ]
+    return " ".join(said), [standing]
 
 
 def _united_states(known: Known) -> Held:
     rows = measure.positions(known.pledges, known.day).filter(pl.col("country") == "USA", pl.col("domain").is_in(US_DOMAINS))
     named = rows.sort("since", "domain").with_columns(pl.col("domain").str.replace("_", " "), partial_day_text("date"))
     listed = join_rows(named, "{domain}: {position} ({date}, {answer})")
-    return f"{listed}." if listed else "No position.", [rows]
+    return f"{listed}." if listed else say("guarantees.news_item.no_position"), [rows]
 
 
 def _sanctions_asked(known: Known) -> Held:
@@ -183,45 +203,39 @@ def _sanctions_asked(known: Known) -> Held:
         .unique()
         .sort()
     )
-    followed = (
-        f"; listings over other matters, cyber attacks and crime, followed on {join_words([day(one) for one in since])}"
-        if len(since)
-        else ""
-    )
-    asked = f"Bills and votes on them: {_acts(bills)}." if bills.height else "No bill in the record."
+    asked = say("guarantees.news_item.bills", acts=_acts(bills)) if bills.height else say("guarantees.news_item.no_bill")
     others = listed.filter(pl.col("kind") == "other_listing", pl.col("date").is_in(since.implode()))
-    return f"The last US listing over the war in the record of acts: {_acts(taken) or 'none'}{followed}. {asked}", [
-        bills,
-        taken,
-        others,
-    ]
+    last = _acts(taken) or "none"
+    told = (
+        say("guarantees.news_item.last_listing_followed", acts=last, days=[day(one) for one in since])
+        if len(since)
+        else say("guarantees.news_item.last_listing", acts=last)
+    )
+    return f"{told} {asked}", [bills, taken, others]
 
 
 def _sanctions_in_force(known: Known) -> Held:
     packages = known.actions.filter(pl.col("authority") == "EU", pl.col("kind") == "package", pl.col("legal_act").is_not_null())
     in_force = acts.in_force(known.customs, known.day)
     recent = in_force.filter(pl.col("date") > pl.lit(known.day).dt.offset_by("-12mo"))
-    names = (
-        pl.col("authority")
-        .cast(pl.String)
-        .replace({"EU": "European Union", "UK": "United Kingdom", "US": "United States", "CA": "Canada"})
+    duties = "; ".join(
+        say("guarantees.news_item.duty_words", authority=AUTHORITIES.get(who, who), day=on, measure=what, target=target)
+        for who, on, what, target in recent.select("authority", "date", "measure", "target").iter_rows()
     )
-    duties = _dated(recent.with_columns(authority=names), "{authority}, {date}: {measure} on {target}")
-    adopted = f"{packages.height} European packages adopted, the last: {_acts(packages.tail(1))}."
-    stood = (
-        f"Duties, bans and caps in force, of the twelve months before: {duties}."
-        if duties
-        else "No duty, ban or cap of the twelve months before was in force."
+    adopted = (
+        say("guarantees.news_item.packages", count=packages.height, acts=_acts(packages.tail(1)))
+        if packages.height
+        else say("guarantees.news_item.no_package")
     )
-    return f"{adopted if packages.height else 'No European package.'} {stood}", [packages, recent]
+    stood = say("guarantees.news_item.duties", duties=duties) if duties else say("guarantees.news_item.no_duty")
+    return f"{adopted} {stood}", [packages, recent]
 
 
 def _meetings(known: Known) -> Held:
     last = known.events.filter(pl.col("category") == "diplomacy").tail(3)
     talks = _dated(last, "{label} ({date})")
-    return f"The last talks in the record: {talks}. No table holds what comes after the day." if talks else "No meeting.", [
-        last
-    ]
+    told = say("guarantees.news_item.talks", talks=talks) if talks else say("guarantees.news_item.no_meeting")
+    return told, [last]
 
 
 def _acts(rows: pl.DataFrame) -> str:
@@ -233,10 +247,10 @@ def _dated(rows: pl.DataFrame, text: str) -> str:
 
 
 POINTS: dict[str, tuple[str, Callable[[Known], Held]]] = {
-    "guarantees": ("Security guarantees", _guarantees),
-    "united_states": ("The United States", _united_states),
-    "sanctions_asked": ("Sanctions asked for", _sanctions_asked),
-    "sanctions_in_force": ("Sanctions in force", _sanctions_in_force),
-    "meetings": ("Meetings ahead", _meetings),
+    "guarantees": (say("guarantees.news_item.guarantees_label"), _guarantees),
+    "united_states": (say("guarantees.news_item.united_states_label"), _united_states),
+    "sanctions_asked": (say("guarantees.news_item.sanctions_asked_label"), _sanctions_asked),
+    "sanctions_in_force": (say("guarantees.news_item.sanctions_in_force_label"), _sanctions_in_force),
+    "meetings": (say("guarantees.news_item.meetings_label"), _meetings),
 }
 """The title of each topic, and what gives its answer."""

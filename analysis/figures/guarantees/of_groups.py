@@ -6,8 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from analysis.charts.formatting import capitalise_first, day
-from analysis.charts.numerals import count_words
+from analysis.charts.catalogue import say
+from analysis.charts.formatting import capitalise_first
 from analysis.charts.pair import NOW, THEN
 from analysis.countries import with_article
 from analysis.figures.guarantees import wording
@@ -17,12 +17,12 @@ from analysis.groups.names import listed
 from analysis.measures import then_now as measure
 
 UNITED_STATES, UKRAINE = "USA", "UKR"
-NOT_UKRAINE = "Ukraine is not counted: the positions are about it."
+NOT_UKRAINE = say("guarantees.of_groups.not_ukraine")
 
 FIRM_OF = {
-    measure.TROOPS: "of troops",
-    measure.OTHER_FORCE: "of forces other than troops",
-    measure.OTHER_HELP: "of help other than forces",
+    measure.TROOPS: say("guarantees.of_groups.troops_words"),
+    measure.OTHER_FORCE: say("guarantees.of_groups.other_force_words"),
+    measure.OTHER_HELP: say("guarantees.of_groups.other_help_words"),
 }
 """The most that a country offers, said of a firm offer."""
 
@@ -54,13 +54,12 @@ def firm_headline(groups: Sequence[Group], rows: pl.DataFrame, before: int, now:
     'Estonia makes a firm offer of troops; before, none'
     """
     if len({code for group in groups for code in group} - {EU, UKRAINE}) == 1:
-        most = dict(rows.select("side", "most").iter_rows())
-        then, later = (FIRM_OF.get(most.get(side, "")) for side in (THEN, NOW))
-        made = f"makes a firm offer {later}" if later else "makes no firm offer"
-        was = ", as before" if then == later else f"; before, {then or 'none'}"
-        return f"{capitalise_first(with_article(rows['name'][0]))} {made}{was}"
-    told = f"Of {together(groups)}, {firm_offers(now)}"
-    return fitting(f"{told}, {up_from(before, now)}", told)
+        return _firm_of_one(rows)
+    offers, group = firm_offers(now), together(groups)
+    return fitting(
+        say("guarantees.of_groups.firm_headline", group=group, offers=offers, before=up_from(before, now)),
+        say("guarantees.wording.of_the_group_headline", group=group, told=offers),
+    )
 
 
 def firm_offers(number: int) -> str:
@@ -69,7 +68,7 @@ def firm_offers(number: int) -> str:
     >>> firm_offers(1), firm_offers(25)
     ('one country makes firm offers', '25 countries make firm offers')
     """
-    return f"{count_words(number)} {'country makes' if number == 1 else 'countries make'} firm offers"
+    return say("guarantees.of_groups.firm_offers_words", number=number)
 
 
 def up_from(before: int, now: int) -> str:
@@ -79,8 +78,10 @@ def up_from(before: int, now: int) -> str:
     ('up from 21', 'up from none', 'as many as before')
     """
     if now == before:
-        return "as many as before"
-    return f"{'up' if now > before else 'down'} from {count_words(before) if before else 'none'}"
+        return say("guarantees.of_groups.as_many_words")
+    if now > before:
+        return say("guarantees.of_groups.up_words", before=before)
+    return say("guarantees.of_groups.down_words", before=before)
 
 
 def either(first: date, last: date) -> str:
@@ -89,7 +90,7 @@ def either(first: date, last: date) -> str:
     >>> either(date(2025, 9, 20), date(2026, 10, 10))
     '20 September 2025 or 10 October 2026'
     """
-    return f"{day(first)} or {day(last)}"
+    return say("guarantees.of_groups.either_words", first=first, last=last)
 
 
 def whose(groups: Sequence[Group], number: int) -> str:
@@ -100,10 +101,10 @@ def whose(groups: Sequence[Group], number: int) -> str:
     ('31 European countries', '3 countries of the Baltic states')
     """
     if not groups:
-        return f"{number} European countries"
+        return say("guarantees.of_groups.european_words", count=number)
     if _are_countries(groups):
         return together(groups)
-    return f"{number} {'country' if number == 1 else 'countries'} of {together(groups)}"
+    return say("guarantees.of_groups.group_words", group=together(groups), number=number)
 
 
 def offering(groups: Sequence[Group]) -> str:
@@ -114,8 +115,10 @@ def offering(groups: Sequence[Group]) -> str:
     ('Countries with a firm offer', 'Countries of the Baltic states with a firm offer')
     """
     if groups and _are_countries(groups):
-        return f"Firm offers of {together(groups)}"
-    return f"Countries {f'of {together(groups)} ' if groups else ''}with a firm offer"
+        return say("guarantees.of_groups.offers_of_words", names=together(groups))
+    if groups:
+        return say("guarantees.of_groups.offering_group_words", group=together(groups))
+    return say("guarantees.of_groups.offering_words")
 
 
 def notes_on(groups: Sequence[Group], stood: pl.DataFrame, what: str) -> list[str]:
@@ -130,7 +133,7 @@ def notes_on(groups: Sequence[Group], stood: pl.DataFrame, what: str) -> list[st
     asked = pl.DataFrame({"country": [*stood["country"], UKRAINE]})
     ukraine = [NOT_UKRAINE] if any(UKRAINE in group.members for group in groups) else []
     with_states = [group.in_text for group in groups if UNITED_STATES in group.members and len(group) > 1]
-    states = [f"The United States counts here as a member of {name}." for name in with_states[:1]]
+    states = [say("guarantees.of_groups.states", group=name) for name in with_states[:1]]
     return [*notes_of(groups, asked, what, "country"), *states, *ukraine]
 
 
@@ -141,8 +144,24 @@ def without_firm_offers(cited: pl.DataFrame, rows: pl.DataFrame) -> list[str]:
     ['No firm offer on either day: Ireland.']
     """
     others = sorted({*cited["country"]} - {*rows["country"]})
-    return [f"No firm offer on either day: {listed(others)}."] if others else []
+    return [say("guarantees.of_groups.without_firm_offers", names=listed(others))] if others else []
 
 
 def _are_countries(groups: Sequence[Group]) -> bool:
     return all(len(group) == 1 for group in groups)
+
+
+def _firm_of_one(rows: pl.DataFrame) -> str:
+    """Say the most that one country offers, and what it did before."""
+    most = dict(rows.select("side", "most").iter_rows())
+    before, now = (FIRM_OF.get(most.get(side, "")) for side in (THEN, NOW))
+    country = with_article(rows["name"][0])
+    if not now and not before:
+        return say("guarantees.of_groups.one_none_headline", country=country)
+    if not now:
+        return say("guarantees.of_groups.one_lost_headline", country=country, before=before)
+    if now == before:
+        return say("guarantees.of_groups.one_as_before_headline", country=country, most=now)
+    if before:
+        return say("guarantees.of_groups.one_other_headline", country=country, most=now, before=before)
+    return say("guarantees.of_groups.one_new_headline", country=country, most=now)

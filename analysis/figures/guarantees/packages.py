@@ -9,8 +9,9 @@ import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import day, join_rows, month, usd
+from analysis.charts.formatting import join_rows, usd
 from analysis.charts.native import Native
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees.positions import recorded_day
@@ -19,21 +20,21 @@ from analysis.measures import packages as measure
 
 __all__ = ["us_packages"]
 
-KINDS = {"PDA": "drawdown from stocks", "USAI": "procurement (USAI)"}
-MARKED = {"PDA": ("drawdowns, official", 11), "USAI": ("USAI, appropriated", 0)}
+KINDS = {"PDA": say("guarantees.packages.drawdown_label"), "USAI": say("guarantees.packages.procurement_label")}
+MARKED = {
+    "PDA": (say("guarantees.packages.drawdowns_official_label"), 11),
+    "USAI": (say("guarantees.packages.procurement_official_label"), 0),
+}
 """What the official figure of a kind is called at the end of the lines, and by how many pixels it stands below its mark."""
-ON_LINES = {"PDA": "drawdowns", "USAI": "procurement"}
+ON_LINES = {
+    "PDA": say("guarantees.packages.drawdowns_line_label"),
+    "USAI": say("guarantees.packages.procurement_line_label"),
+}
 DASHES = {"PDA": [1, 0], "USAI": [6, 2]}
 COLOURS = {"PDA": theme.VERMILLION, "USAI": theme.INK}
 LISTED = date(2025, 12, 31)
 """Day on which Ukraine's president named the contributors to PURL: later ones are counted apart."""
-DIFFER = "The sums are ours and no official totals: a row is a package as announced, while the official total counts authority used, with stocks valued anew and authority given back. Neither corrects the other."
-APPROPRIATED = "Not all procurement packages are on record: the Department of Defense counted 22 by 7 December 2024, and one more followed. Beside their sum stands what Congress gave for them, of which not all was ordered by packages."
-NOT_ADDED = "Laws, authorities, arms sales, official totals and cross-checks are in the table and in no sum."
-EXACTNESS = ("about", "almost", "more than")
-"""What a meaning may begin with, before what was counted."""
-CURRENCIES = "Amounts stay in their currencies and are not added across them."
-JOINT = "A country counts from its first contribution, its own or its share in a joint package; one whose day was not seen counts from the day of its page. Plans are drawn and not counted."
+JOINT = say("guarantees.packages.joint")
 
 
 @whole_tables(us="us_packages")
@@ -48,30 +49,30 @@ def us_packages(us: pl.DataFrame, until: date | str) -> Figure:
     >>> us_packages(load.us_packages(), "2022-06-30").data.row(0)
     ('record', 'PDA', datetime.date(2021, 8, 1), 0.06)
     """
-    end = recorded_day(measure.packages(us), until, "no US package had been announced", "us_packages")
+    end = recorded_day(measure.packages(us), until, say("guarantees.packages.nothing_words"), "us_packages")
     known = known_on(us, end)
     sums = measure.us_over_time(known).select("source", "kind", "month", usd_bn="so_far_bn")
     last: date = sums["month"].max()  # type: ignore[assignment]
     beside = measure.us_beside_official(known)
-    official = beside.filter(what="official total")
+    official = beside.filter(what=measure.OFFICIAL_TOTAL)
     lines = _to_the_end(sums, last, end)
-    drawn = _beside(beside, "PDA")
-    ordered = f", procurement to {_beside(beside, 'USAI')}" if "USAI" in beside["kind"] else ""
     return Figure(
         alt.layer(_lines(lines), *_official(official, lines["month"].max())),  # type: ignore[arg-type]
         id=id_as_of("us-packages", end),
-        headline=f"US drawdowns add up to {_beside(beside, 'PDA', 0)}; no package since {month(last)}",
-        subtitle=f"Our sums of drawdowns from stocks and of procurement packages, USD bn, cumulative by month of announcement, to {month(end)}",
+        headline=say("guarantees.packages.headline", drawdowns=_beside(beside, "PDA", 0), last=last),
+        subtitle=say("guarantees.packages.subtitle", end=end),
         data=lines,
         sources=cite_pages(measure.counted_or_official(known), "packages"),
         notes=[
-            DIFFER,
-            APPROPRIATED,
-            NOT_ADDED,
-            f"The record of laws and packages runs to {day(end)}; a defence act of December 2025 authorises money and appropriates none.",
+            say("guarantees.packages.differ"),
+            say("guarantees.packages.appropriated"),
+            say("guarantees.packages.not_added"),
+            say("guarantees.packages.record", day=end),
         ],
-        alt=f"Two lines to {month(end)}, flat since {month(last)}: drawdowns add up to {drawn}{ordered}. Packages on record: {_counts(beside)}.",
-        native=Native("line", "month", "usd_bn", "kind", "USD bn", COLOURS, labels=KINDS, dashes=DASHES),
+        alt=f"{_added_up(beside, end, last)} {say('guarantees.packages.alt_counts', counts=_counts(beside))}",
+        native=Native(
+            "line", "month", "usd_bn", "kind", say("guarantees.packages.unit_label"), COLOURS, labels=KINDS, dashes=DASHES
+        ),
     )
 
 
@@ -87,16 +88,26 @@ def _to_the_end(sums: pl.DataFrame, last: date, end: date) -> pl.DataFrame:
 def _beside(beside: pl.DataFrame, kind: str, digits: int = 1) -> str:
     """Write our sum of one kind of packages, with the official figure in brackets where there was one."""
     amounts = dict(beside.filter(kind=kind).select("what", "usd_bn").iter_rows())
-    ours = usd(amounts.get("as announced", 0), digits)
-    return (
-        f"{ours} ({measure.OFFICIAL_FIGURES[kind]} {usd(amounts['official total'], digits)})"
-        if "official total" in amounts
-        else ours
-    )
+    ours = usd(amounts.get(measure.AS_ANNOUNCED, 0), digits)
+    if measure.OFFICIAL_TOTAL not in amounts:
+        return ours
+    official = usd(amounts[measure.OFFICIAL_TOTAL], digits)
+    if kind == "USAI":
+        return say("guarantees.packages.appropriated_words", ours=ours, official=official)
+    return say("guarantees.packages.official_words", ours=ours, official=official)
+
+
+def _added_up(beside: pl.DataFrame, end: date, last: date) -> str:
+    """Say what packages add up to, of procurement where there were any."""
+    drawn = _beside(beside, "PDA")
+    if "USAI" not in beside["kind"]:
+        return say("guarantees.packages.alt", end=end, last=last, drawdowns=drawn)
+    ordered = _beside(beside, "USAI")
+    return say("guarantees.packages.alt_procurement", end=end, last=last, drawdowns=drawn, procurement=ordered)
 
 
 def _counts(beside: pl.DataFrame) -> str:
-    rows = beside.filter(what="as announced").with_columns(pl.col("kind").replace(KINDS))
+    rows = beside.filter(what=measure.AS_ANNOUNCED).with_columns(pl.col("kind").replace(KINDS))
     return join_rows(rows, "{kind} {rows}")
 
 
@@ -106,13 +117,15 @@ def _lines(sums: pl.DataFrame) -> marks.Layered:
         sums.with_columns(period=pl.col("month"), label=label),
         "usd_bn",
         "kind",
-        axis_title="USD bn, as announced, so far",
+        axis_title=say("guarantees.packages.axis_label"),
         colours=dict.fromkeys(KINDS, theme.VERMILLION),
         dashes=DASHES,
         name="packages",
         width=420,
         height=400,
-        tooltip=marks.tips({"kind": "kind", "period": "period:T|%B %Y", "USD bn so far": "usd_bn:Q|,.3f"}),
+        tooltip=marks.tips(
+            {"kind": "kind", "period": "period:T|%B %Y", say("guarantees.packages.so_far_label"): "usd_bn:Q|,.3f"}
+        ),
     )
 
 
@@ -137,6 +150,8 @@ def running_total(row: Mapping[str, Any]) -> str:
     >>> running_total({"usd_bn": 4.3, "meaning": "promised by 24 countries"})
     '$4.3bn promised by 24 countries'
     """
-    exactness, _, counted = row["meaning"].partition(", ")
     amount = usd(row["usd_bn"])
-    return f"{exactness} {amount} {counted}" if exactness in EXACTNESS else f"{amount} {row['meaning']}"
+    if row["meaning"].startswith(("about, ", "almost, ", "more than, ")):
+        exactness, _, counted = row["meaning"].partition(", ")
+        return f"{exactness} {amount} {counted}"
+    return f"{amount} {row['meaning']}"

@@ -9,8 +9,9 @@ import polars as pl
 
 from analysis.as_of import SOUND, as_day, known_on
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import capitalise_first, day, day_text, join_rows, plural
+from analysis.charts.formatting import capitalise_first, day, plural
 from analysis.charts.sizes import with_sizes
 from analysis.countries import count_countries, is_country, join_words, with_article
 from analysis.errors import AnalysisError
@@ -24,8 +25,9 @@ from analysis.measures import guarantees as measure
 from analysis.measures.answers import FIRM, MAY_OFFER, ORDER, SPOKEN, answer_order
 from analysis.measures.blocs import Whose, choose
 
-NOT_THE_26 = "The 26 states of 4 September 2025 were never named: no row and no count here is theirs."
-POSITIONS = "A position is what was said in public, with its conditions; it is no commitment in law and no deployment."
+NOT_THE_26 = say("guarantees.positions.not_the_26")
+POSITIONS = say("guarantees.positions.positions")
+NOTHING = say("guarantees.positions.nothing_words")
 FIRST = date(2025, 1, 1)
 PAGE, COLUMN = 476, 216
 """Units across of the strips."""
@@ -49,7 +51,7 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     """
     end = recorded_day(pledges, until)
     stood = measure.spans(pledges, "land", end).filter(is_country(), pl.col("to") > FIRST)
-    groups, spans = members_in(stood, only, f"position on troops by {day(end)}", "country")
+    groups, spans = members_in(stood, only, say("guarantees.positions.troops_by_words", day=end), "country")
     spans = stances.with_signs(stances.with_names(spans.with_columns(pl.col("since").clip(lower_bound=FIRST))))
     changes = measure.changes_of_mind(pledges, "land", end, only=only)
     # A position overtaken on its own day has no length: its sign stands before the strip that replaced it.
@@ -57,10 +59,10 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     passed = changes.join(first, on=["country", "changed_on"], how="semi").with_columns(answer="answer_before")
     standing = spans.filter("open")
     ended = measure.first_and_last(pledges, "land", end, only=only).filter(pl.col("direction").is_in(["nearer", "further"]))
-    gone = spans.filter("lapsed").sort("name").with_columns(last=day_text("to"))
+    gone = spans.filter("lapsed").sort("name").select("name", "answer", "to")
     answers, counts = dict(standing.select("country", "answer").iter_rows()), Counter(standing["answer"])
     turns = governments.filter(pl.col("changed_on") <= end)
-    notes = notes_of(groups, stood, "position on troops", "country")
+    notes = notes_of(groups, stood, say("guarantees.positions.troops_words"), "country")
     page, column = (
         stances.with_key(_strip(spans, passed, turns, end, width), "x", columns=columns)
         for width, columns in ((PAGE, 3), (COLUMN, 2))
@@ -68,8 +70,8 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
     return Figure(
         with_sizes(page, column=column),
         id=id_as_of(f"stance-strip{end_of_id(groups)}", end),
-        headline=_headline(groups, standing, counts, wording.us_among(answers, "the US")),
-        subtitle=f"Public positions on soldiers in Ukraine after a ceasefire, by country, January 2025 to {day(end)}; a black tick is a change of government",
+        headline=_headline(groups, standing, counts, wording.us_among(answers, say("guarantees.wording.us_words"))),
+        subtitle=say("guarantees.positions.subtitle", day=end),
         data=stances.plain(spans),
         sources=cite_pages(spans, "statements"),
         notes=[
@@ -84,9 +86,7 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
                 *notes,
             ),
         ],
-        alt=f"Strips over time, one per country, as of {day(end)}. {named_by_answer(standing)}"
-        + join_rows(gone, " {name}: {answer} until {last}, when its government lost an election.", "")
-        + "".join(f" {note}" for note in notes),
+        alt=" ".join([say("guarantees.positions.alt", day=end), named_by_answer(standing), *_lapsed(gone), *notes]),
     )
 
 
@@ -94,16 +94,23 @@ def _headline(groups: Sequence[Group], standing: pl.DataFrame, counts: Counter[s
     """Say how many offer troops and how many refuse, of whom where not all are drawn; of one country what it answers."""
     told = wording.offers_and_refusals(counts)
     if groups and standing.is_empty():
-        return f"No position on troops of {together(groups)} stands any more"
+        return say("guarantees.positions.none_stands_headline", group=together(groups))
     if groups and standing.height == 1:
         name, answer = standing.select("name", "answer").row(0)
         return f"{capitalise_first(with_article(name))} {wording.one_answer(answer, wording.NOUNS['land'])}"
-    return f"Of {together(groups)}, {told[0].lower()}{told[1:]}{us}" if groups else f"{told}{us}"
+    if groups:
+        return say("guarantees.wording.of_the_group_headline", group=together(groups), told=f"{wording.uncapitalise(told)}{us}")
+    return f"{told}{us}"
 
 
 def _in_all(counts: Counter[str], answers: dict[str, str], moved: int) -> str:
-    told = f"In all, {wording.all_answers(counts, wording.NOUNS['land'])}{wording.us_among(answers)}"
-    return f"{told}; {moved} {'answers' if moved == 1 else 'answer'} otherwise than at first."
+    told = f"{wording.all_answers(counts, wording.NOUNS['land'])}{wording.us_among(answers)}"
+    return say("guarantees.positions.in_all", answers=told, number=moved)
+
+
+def _lapsed(gone: pl.DataFrame) -> list[str]:
+    """Say whose position lapsed, one sentence a country; takes name, answer and the day to which it stood."""
+    return [say("guarantees.positions.lapsed", name=name, answer=answer, day=last) for name, answer, last in gone.iter_rows()]
 
 
 def _strip(spans: pl.DataFrame, passed: pl.DataFrame, governments: pl.DataFrame, end: date, width: int) -> marks.Layered:
@@ -118,12 +125,12 @@ def _strip(spans: pl.DataFrame, passed: pl.DataFrame, governments: pl.DataFrame,
     overtaken = overtaken.mark_text(align="right", dx=-3, fontSize=12, fontWeight=700).encode(text=alt.Text("sign:N"))
     turned = stances.with_names(governments).filter(pl.col("name").is_in(order))
     ticks = alt.Chart(turned).mark_tick(thickness=3, size=15, color=theme.INK)
-    ended = turned.filter(~pl.col("carries_over")).with_columns(text=pl.lit("voted out"))
+    ended = turned.filter(~pl.col("carries_over")).with_columns(text=pl.lit(say("guarantees.positions.voted_out_label")))
     words = alt.Chart(ended).mark_text(align="left", dx=5, fontSize=12, color=theme.INK).encode(text=alt.Text("text:N"))
     # A layer without rows would make the engine complain of a scale without an extent.
     layers = [(overtaken, passed), (ticks, turned), (words, ended)]
     marked = [layer.encode(x=alt.X("changed_on:T"), y=y) for layer, rows in layers if rows.height]
-    record = marks.coverage_end(end, f"record to {day(end)}")
+    record = marks.coverage_end(end, say("guarantees.positions.record_label", day=end))
     return alt.layer(bars, signs, *marked, record).resolve_scale(color="independent")
 
 
@@ -152,9 +159,7 @@ def require_known_choice(pledges: pl.DataFrame, domain: str, answer: str | None)
         choose("answer", answer, ORDER)
 
 
-def recorded_day(
-    rows: pl.DataFrame, until: date | str, nothing: str = "no position had been taken", table: str = "pledges"
-) -> date:
+def recorded_day(rows: pl.DataFrame, until: date | str, nothing: str = NOTHING, table: str = "pledges") -> date:
     """Read a day on which some of the rows were known, and up to which their table was collected.
 
     `nothing` says of what there was none. Raises AnalysisError for an earlier and a later day, and for what is no day.
@@ -192,8 +197,9 @@ def left_out_note(left_out: pl.DataFrame, asked: Iterable[str], until: date, nou
     ['Left out: 1 statement that rests on a copy of a page alone.']
     """
     number = known_on(left_out, until).filter(pl.col("country").is_in([*asked])).height
-    rests = "rests" if number == 1 else "rest"
-    return [f"Left out: {plural(number, noun)} that {rests} on a copy of a page alone."] if number else []
+    if not number:
+        return []
+    return [say("guarantees.positions.left_out", counted=plural(number, noun), number=number)]
 
 
 def counted_though(land: pl.DataFrame) -> list[str]:
@@ -209,8 +215,8 @@ def counted_though(land: pl.DataFrame) -> list[str]:
     rows = counting.filter(measure.BESIDE_UKRAINE).select("name", "position").rows()
     if not rows:
         return []
-    named = join_words([f"{with_article(name)} ({words})" for name, words in rows])
-    return [f"Counted, though its position is about soil beside Ukraine: {named}."]
+    names = [f"{with_article(name)} ({words})" for name, words in rows]
+    return [say("guarantees.positions.counted_though", names=names)]
 
 
 def _strip_order(spans: pl.DataFrame) -> list[str]:

@@ -9,10 +9,10 @@ import polars as pl
 from analysis import load
 from analysis.as_of import known_on
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite, cite_pages, id_as_of
-from analysis.charts.formatting import day, join_rows, month, sign_of
+from analysis.charts.formatting import join_rows, month, sign_of
 from analysis.charts.native import Native
-from analysis.charts.numerals import count_words
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPE, OTHER, is_european_country, with_article
 from analysis.figures.figure import Figure
@@ -32,12 +32,8 @@ ROW, LOW_ROW = 15, 12.8
 """Pixels from one donor's bar to the next, on a page and where height is dear."""
 
 COLOURS = {EUROPE: theme.BLUE, OTHER: theme.GREY}
-BESIDE = "Grey: outside Europe. Pounds, kroner and others have no bar: only the dollar's rates are held."
-BRIEFLY = "Grey: outside Europe. Other currencies have no bar."
-RATES = (
-    "Contributions in US dollars are turned into euros at the European Central Bank's mean rate of the month in which they were "
-    "announced; amounts in other currencies stay as announced, beside the bar, and are in no sum."
-)
+BESIDE = say("guarantees.purl_bars.beside")
+UNIT = say("guarantees.purl_bars.unit_label")
 
 
 @whole_tables(table="purl")
@@ -56,10 +52,11 @@ def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = (), copies
     >>> by_donor(load.purl(), "2026-10-10", only=groups.BALTIC_STATES).headline
     'PURL: all of the Baltic states contribute, Lithuania most in euros'
     """
-    end = recorded_day(table.filter(row_kind="national"), until, "no contribution to PURL had been announced", "purl")
+    end = recorded_day(table.filter(row_kind="national"), until, say("guarantees.purl_bars.nothing_words"), "purl")
     table, left_out = sound_rows(table, copies=copies)
     known = known_on(table, end)
-    groups, rows = members_in(known.filter(row_kind="national"), only, "contribution to PURL by " + day(end), "country")
+    national = known.filter(row_kind="national")
+    groups, rows = members_in(national, only, say("guarantees.purl_bars.contribution_by_words", day=end), "country")
     donors = _donors(rows)
     asked = (
         {code for group in groups for code in group}
@@ -68,46 +65,55 @@ def by_donor(table: pl.DataFrame, until: date | str, *, only: Whose = (), copies
     )
     countries = record.purl_countries(known)
     page, column, slide = _bars(donors, 430), _bars(donors, 130), _bars(donors, 200, LOW_ROW)
-    notes = notes_of(groups, rows, "contribution of its own", "country")
+    notes = notes_of(groups, rows, say("guarantees.purl_bars.contribution_words"), "country")
     headline = _headline_of(groups, donors, countries) if groups else _headline(record.purl_running(known), countries, end)
     return Figure(
         with_sizes(
             with_caveat(page, BESIDE, PAGE_LINE),
-            slide=with_caveat(slide, BRIEFLY, SLIDE_LINE),
+            slide=with_caveat(slide, say("guarantees.purl_bars.beside_short"), SLIDE_LINE),
             column=with_caveat(column, BESIDE, COLUMN_LINE),
         ),
         id=id_as_of(f"purl-in-euros{end_of_id(groups)}", end),
         headline=headline,
-        subtitle=f"Contributions to PURL, NATO's list of US weapons, by donor, € million, announced by {day(end)}",
+        subtitle=say("guarantees.purl_bars.subtitle", day=end),
         data=donors,
         sources=[*cite_pages(rows, "contributions"), *cite(pl.DataFrame({"source": ["ecb"]}))],
         notes=[
-            RATES,
+            say("guarantees.purl_bars.rates"),
             JOINT,
-            "Joint packages and running totals overlap national rows and are in no bar.",
+            say("guarantees.purl_bars.joint"),
             *left_out_note(left_out.filter(row_kind="national"), asked, end, "contribution"),
             *notes,
         ],
-        alt="Bars by donor, with what stands beside them: "
-        f"{join_rows(donors.with_columns(text=_text()), '{name} {text}')}.{''.join(f' {note}' for note in notes)}",
+        alt=" ".join([say("guarantees.purl_bars.alt", donors=_listed(donors)), *notes]),
         native=Native(
-            "bar", "name", "eur_m", None, "EUR m", {row["name"]: COLOURS[row["bloc"]] for row in donors.iter_rows(named=True)}
+            "bar", "name", "eur_m", None, UNIT, {row["name"]: COLOURS[row["bloc"]] for row in donors.iter_rows(named=True)}
         ),
     )
+
+
+def _listed(donors: pl.DataFrame) -> str:
+    return join_rows(donors.with_columns(text=_text()), "{name} {text}")
 
 
 def _headline_of(groups: Sequence[Group], donors: pl.DataFrame, countries: pl.DataFrame) -> str:
     """Say how many of those chosen contribute, by themselves or jointly, and who has announced most in euros."""
     codes = {code for group in groups for code in group}
     number = countries.filter(pl.col("country").is_in(sorted(codes))).height
-    first = donors.row(0, named=True)
+    first, group = donors.row(0, named=True), together(groups)
+    country = with_article(first["name"])
     if len(codes) == 1:
         told = donors.filter(pl.col("rows") > 0).select(_text()).rows()
-        amount = told[0][0].replace(" + ", " and ") if told else "a contribution and no amount"
-        return f"PURL: {with_article(first['name'])} has announced {amount}"
-    most = f", {with_article(first['name'])} most in euros" if first["eur_m"] and donors.height > 1 else ""
-    some = "all" if number == len(codes) else count_words(number)
-    return f"PURL: {some} of {together(groups)} {'contributes' if number == 1 else 'contribute'}{most}"
+        amount = told[0][0].replace(" + ", " and ") if told else say("guarantees.purl_bars.no_amount_words")
+        return say("guarantees.purl_bars.one_headline", country=country, amount=amount)
+    most, everyone = first["eur_m"] and donors.height > 1, number == len(codes)
+    if most and everyone:
+        return say("guarantees.purl_bars.all_most_headline", group=group, country=country)
+    if most:
+        return say("guarantees.purl_bars.group_most_headline", group=group, country=country, number=number)
+    if everyone:
+        return say("guarantees.purl_bars.all_headline", group=group)
+    return say("guarantees.purl_bars.group_headline", group=group, number=number)
 
 
 def _donors(known: pl.DataFrame) -> pl.DataFrame:
@@ -116,7 +122,12 @@ def _donors(known: pl.DataFrame) -> pl.DataFrame:
     written = pl.format(
         "{}{}", sign_of("currency"), (pl.col("amount").cast(pl.Float64) / 1e6).map_elements(_millions, pl.String)
     )
-    words = pl.when(pl.col("amount").is_null()).then(pl.lit("amount not stated")).when(pl.col("eur_bn").is_null()).then(written)
+    words = (
+        pl.when(pl.col("amount").is_null())
+        .then(pl.lit(say("guarantees.purl_bars.not_stated_cell")))
+        .when(pl.col("eur_bn").is_null())
+        .then(written)
+    )
     beside = amounts.with_columns(words=words)
     # A contribution without an amount says something only of a country that states none at all.
     silent = (pl.col("amount").is_null() & pl.col("amount").is_not_null().any().over("country")).alias("silent")
@@ -142,18 +153,21 @@ def _headline(running: pl.DataFrame, countries: pl.DataFrame, end: date) -> str:
     """Say the last running total seen, and how many countries the last full list of contributors has."""
     to = min(end, LISTED)
     number = countries.filter(pl.col("since") <= to).height
-    noun = "country" if number == 1 else "countries"
-    joined = f"{count_words(number)} {noun} joined {'in 2025' if to == LISTED else f'by {month(to)}'}"
+    joined = (
+        say("guarantees.purl_bars.joined_words", number=number)
+        if to == LISTED
+        else say("guarantees.purl_bars.joined_by_words", number=number, to=to)
+    )
     if not running.height:
-        return f"PURL: {joined}"
+        return say("guarantees.purl_bars.joined_headline", joined=joined)
     last = running.row(-1, named=True)
     # Who promised is in the figure's words below: a headline has room for what was counted alone.
     told = (
         running_total(last | {"meaning": last["meaning"].split(" by ")[0]}).replace(".0bn", "bn").replace("more than", "over")
     )
     if to < LISTED and month(to) == month(last["known_by"]):
-        return f"PURL: {told}, {joined}"
-    return f"PURL: {told} by {month(last['known_by'])}; {joined}"
+        return say("guarantees.purl_bars.total_same_month_headline", total=told, joined=joined)
+    return say("guarantees.purl_bars.total_headline", total=told, known=last["known_by"], joined=joined)
 
 
 def _text() -> pl.Expr:
@@ -171,7 +185,7 @@ def _bars(donors: pl.DataFrame, width: int, row: float = ROW) -> marks.Layered:
     base = alt.Chart(shown, width=width, height=row * shown.height).encode(y=y)
     # Each bar has its value at its end: an axis would say the same once more.
     x = alt.X("eur_m:Q", title=None, axis=None)
-    tips = marks.tips({"Donor": "name", "EUR m": "eur_m:Q|,.1f", "Beside": "beside"})
+    tips = marks.tips({"Donor": "name", UNIT: "eur_m:Q|,.1f", "Beside": "beside"})
     bars = base.mark_bar(height=10).encode(x=x, color=marks.colour("bloc", COLOURS), tooltip=tips)
     words = base.mark_text(align="left", dx=4, fontSize=12).encode(x=alt.X("eur_m:Q"), text=alt.Text("text:N"))
     return alt.layer(bars, words)

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from analysis.as_of import known_on
-from analysis.charts.formatting import capitalise_first, day, join_rows, month, partial_day, usd
+from analysis.charts.catalogue import say
 from analysis.countries import count_countries, join_words, with_article
 from analysis.figures.guarantees import money_of, stances, wording
 from analysis.figures.guarantees.packages import running_total
@@ -22,14 +22,6 @@ from analysis.measures.answers import DECLINES, NOT_FOUND, SPOKEN, offers_troops
 from analysis.measures.blocs import Whose
 
 __all__ = ["agreements", "changes", "guarantees", "money", "troops"]
-
-MOVED = {
-    "nearer": "moved towards an offer of troops, from {first} to {last}",
-    "further": "moved away from an offer of troops, from {first} to {last}",
-    "there and back": "moved on troops and came back to {last}",
-    "unchanged": "last answered on troops as it did at first: {last}",
-}
-"""How the last answer of one country stands to its first."""
 
 
 @whole_tables("pledges")
@@ -50,21 +42,25 @@ def guarantees(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) ->
     stood = measure.matrix(pledges, end)
     on_land = stood.filter(domain="land")
     states = stances.with_names(stood.filter(country="USA"))
-    united_states = f"The United States {_every_domain(states)}."
+    united_states = say("guarantees.sentences.united_states", answers=_every_domain(states))
     if on_land.is_empty():
-        return Sentence(f"**As of {day(end)}, no country's position on troops is in the record.** {united_states}")
-    chosen, members = members_in(on_land, only, f"position on troops by {day(end)}", "country")
+        return Sentence(f"**{say('guarantees.sentences.no_position', day=end)}** {united_states}")
+    chosen, members = members_in(on_land, only, say("guarantees.positions.troops_by_words", day=end), "country")
     if _is_one(chosen):
-        return Sentence(f"**As of {day(end)}, {_of_one(chosen[0], stances.with_names(stood))}.**")
+        return Sentence(f"**{_of_one(chosen[0], stances.with_names(stood), end)}**")
     land = stances.with_names(members)
     counts = Counter(land["answer"])
     offering = [with_article(name) for name in land.filter(offers_troops())["name"].sort()]
-    named = f" Those that offer are {join_words(offering)}." if offering else ""
+    named = f" {say('guarantees.sentences.offering', names=offering)}" if offering else ""
     answers = dict(land.select("country", "answer").iter_rows())
     said = f"{wording.all_answers(counts, wording.NOUNS['land'])}{wording.us_among(answers)}"
-    said = f"of {together(chosen)} {said}" if chosen else said
+    told = (
+        say("guarantees.sentences.of_group", day=end, group=together(chosen), answers=said)
+        if chosen
+        else say("guarantees.sentences.of_all", day=end, answers=said)
+    )
     states_too = f" {united_states}" if not chosen or "USA" in answers else ""
-    return Sentence(f"**As of {day(end)}, {said}.**{named}{states_too}{_notes(chosen, on_land, 'position on troops')}")
+    return Sentence(f"**{told}**{named}{states_too}{_notes(chosen, on_land, say('guarantees.positions.troops_words'))}")
 
 
 @whole_tables("pledges")
@@ -82,23 +78,13 @@ def changes(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Se
     """
     end = recorded_day(pledges, until)
     answered = measure.first_and_last(pledges, "land", end)
-    chosen, members = members_in(answered, only, f"answer on troops by {day(end)}", "country")
+    chosen, members = members_in(answered, only, say("guarantees.sentences.answer_by_words", day=end), "country")
     compared = stances.with_names(members).sort("name")
-    nearer, further, back = (compared.filter(direction=one) for one in ("nearer", "further", "there and back"))
-    returned = capitalise_first(join_words([with_article(name) for name in back["name"]])) if back.height else "None"
-    notes = _notes(chosen, answered, "answer on troops")
+    nearer, further, back = (compared.filter(direction=one) for one in ("nearer", "further", measure.RETURNED))
+    notes = _notes(chosen, answered, say("guarantees.sentences.answer_words"))
     if _is_one(chosen):
-        name, first, last, direction = compared.select("name", "first", "last", "direction").row(0)
-        return Sentence(f"**{capitalise_first(with_article(name))} {MOVED[direction].format(first=first, last=last)}.**{notes}")
-    told = (
-        f"Of {together(chosen)}, {_moved(nearer)} towards an offer between first and last answer on troops"
-        if chosen
-        else f"Between their first and their last answer on troops, {_moved(nearer)} towards an offer"
-    )
-    return Sentence(
-        f"**{told}{_from_to(nearer)}.** "
-        f"{capitalise_first(_moved(further))} away{_from_to(further)}. {returned} moved and came back.{notes}"
-    )
+        return Sentence(f"**{_one_moved(*compared.select('name', 'first', 'last', 'direction').row(0))}**{notes}")
+    return Sentence(f"**{_nearer(chosen, nearer)}** {_further(further)} {_back(back)}{notes}")
 
 
 @whole_tables("pledges")
@@ -116,16 +102,14 @@ def troops(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Sen
     """
     end = recorded_day(pledges, until)
     known = known_on(pledges, end)
-    chosen, members = members_in(known, only, f"position by {day(end)}", "country")
-    rows, notes = stances.with_names(measure.troops_stated(members)), _notes(chosen, known, "position")
-    whose = f" of {together(chosen)}" if chosen else ""
+    chosen, members = members_in(known, only, say("guarantees.positions.position_by_words", day=end), "country")
+    rows = stances.with_names(measure.troops_stated(members))
+    notes = _notes(chosen, known, say("guarantees.positions.position_words"))
     if rows.is_empty():
-        return Sentence(f"No number of soldiers had been stated in any row{whose}.{notes}")
-    words = ["{name} {troops:,} ({status})".format_map(row) for row in rows.iter_rows(named=True)]
-    stands = "1 row" if rows.height == 1 else f"{rows.height} rows"
-    return Sentence(
-        f"**A number of soldiers stands in {stands}{whose} only:** {_list(words)}. Everywhere else it is not stated.{notes}"
-    )
+        return Sentence(f"{_no_soldiers(chosen)}{notes}")
+    listed = [f"{name} {number:,} ({status})" for name, number, status in rows.select("name", "troops", "status").iter_rows()]
+    elsewhere = say("guarantees.sentences.soldiers_elsewhere")
+    return Sentence(f"**{_soldiers(chosen, rows.height)}** {join_words(listed)}. {elsewhere}{notes}")
 
 
 @whole_tables("purl", us="us_packages")
@@ -144,7 +128,7 @@ def money(us: pl.DataFrame, purl: pl.DataFrame, until: date | str, *, only: Whos
     >>> money(load.us_packages(), load.purl(), "2025-09-20", only=groups.BALTIC_STATES).text.split(".**")[0]
     '**By 20 September 2025, 1 of the 3 countries of the Baltic states had contributed to PURL, with €5m'
     """
-    end = recorded_day(packages.packages(us), until, "no US package had been announced", "us_packages")
+    end = recorded_day(packages.packages(us), until, say("guarantees.packages.nothing_words"), "us_packages")
     known = known_on(us, end)
     beside = packages.us_beside_official(known)
     states = f"**{_drawdowns(beside)}**{_procurement(beside, known)}"
@@ -155,48 +139,51 @@ def money(us: pl.DataFrame, purl: pl.DataFrame, until: date | str, *, only: Whos
 
 
 def _drawdowns(beside: pl.DataFrame) -> str:
-    ours = beside.filter(kind="PDA", what="as announced")
-    official = beside.filter(kind="PDA", what="official total")
+    ours = beside.filter(kind="PDA", what=packages.AS_ANNOUNCED)
+    official = beside.filter(kind="PDA", what=packages.OFFICIAL_TOTAL)
     if ours.is_empty():
-        return "No US drawdown is on record."
-    count = ours["rows"].item()
-    sums = f"The {count} US drawdowns on record add" if count > 1 else "The 1 US drawdown on record adds"
-    stated = f"; the official total of authority used is {_amount(official)}" if official.height else ""
-    return f"{sums} up to {usd(ours['usd_bn'].item())} by {partial_day(ours['date'].item())}{stated}."
+        return say("guarantees.sentences.drawdowns_none")
+    sums = {"number": ours["rows"].item(), "sum": ours["usd_bn"].item(), "day": ours["date"].item()}
+    if official.is_empty():
+        return say("guarantees.sentences.drawdowns", **sums)
+    return say("guarantees.sentences.drawdowns_official", **sums, official=_amount(official))
 
 
 def _procurement(beside: pl.DataFrame, known: pl.DataFrame) -> str:
-    ours = beside.filter(kind="USAI", what="as announced")
-    official = beside.filter(kind="USAI", what="official total")
+    ours = beside.filter(kind="USAI", what=packages.AS_ANNOUNCED)
+    official = beside.filter(kind="USAI", what=packages.OFFICIAL_TOTAL)
     if ours.is_empty():
         return ""
-    count = ours["rows"].item()
-    sums = f"The {count} procurement packages on record add" if count > 1 else "The 1 procurement package on record adds"
-    stated = f"; appropriated for procurement was {_amount(official)}{_had_more(official, known)}" if official.height else ""
-    return f" {sums} up to {usd(ours['usd_bn'].item())} by {partial_day(ours['date'].item())}{stated}."
+    sums = {"number": ours["rows"].item(), "sum": ours["usd_bn"].item(), "day": ours["date"].item()}
+    if official.is_empty():
+        return f" {say('guarantees.sentences.procurement', **sums)}"
+    sums["official"] = _amount(official)
+    earlier = _had_more(official, known)
+    if earlier.is_empty():
+        return f" {say('guarantees.sentences.procurement_official', **sums)}"
+    return f" {say('guarantees.sentences.procurement_less', **sums, earlier=_amount(earlier))}"
 
 
-def _had_more(official: pl.DataFrame, known: pl.DataFrame) -> str:
-    """Say that an earlier page named more than the latest, where one did."""
+def _had_more(official: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Give what an earlier page named that is more than the latest, where one did."""
     stated = known.filter(pl.col("meaning") == packages.OFFICIAL["USAI"]).sort("not_before")
-    earlier = stated.with_columns(usd_bn=pl.col("usd").cast(pl.Float64) / 1e9).filter(
-        pl.col("usd_bn") > official["usd_bn"].item()
-    )
-    return f", less than the {_amount(earlier.tail(1))} of an earlier page" if earlier.height else ""
+    in_billions = stated.with_columns(usd_bn=pl.col("usd").cast(pl.Float64) / 1e9)
+    return in_billions.filter(pl.col("usd_bn") > official["usd_bn"].item()).tail(1)
 
 
 def _amount(official: pl.DataFrame) -> str:
     """Write an official figure with the day to which it counts or, where its page shows none, with its publication."""
     one = official.row(0, named=True)
-    window = f"to {partial_day(one['cutoff'])}" if one["cutoff"] else f"as published in {partial_day(one['date'])}"
-    return f"{usd(one['usd_bn'])} ({window})"
+    if one["cutoff"]:
+        return say("guarantees.sentences.amount_words", sum=one["usd_bn"], day=one["cutoff"])
+    return say("guarantees.sentences.amount_published_words", sum=one["usd_bn"], day=one["date"])
 
 
 def _purl(running: pl.DataFrame) -> str:
     if running.is_empty():
         return ""
     last = running.row(-1, named=True)
-    return f" Since 2025 allies and partners pay: PURL stood at {running_total(last)} on {day(last['known_by'])}."
+    return f" {say('guarantees.sentences.purl', total=running_total(last), day=last['known_by'])}"
 
 
 @whole_tables(table="agreements")
@@ -214,24 +201,30 @@ def agreements(table: pl.DataFrame, until: date | str, *, only: Whose = ()) -> S
     """
     end = collected_day("agreements", until)
     everyone = known_on(table.filter(measure.SIGNED), end)
-    chosen, signed = members_in(everyone, only, f"agreement by {day(end)}", "country")
+    chosen, signed = members_in(everyone, only, say("guarantees.sentences.agreement_by_words", day=end), "country")
     if signed.is_empty():
-        return Sentence("No bilateral security agreement had been signed.")
-    last = signed.sort("known_by", "country").row(-1, named=True)
-    when, notes = f"{month(last['known_by'])} ({last['partner']})", _notes(chosen, everyone, "agreement")
-    if chosen and signed.height == 1:
-        return Sentence(f"**1 bilateral security agreement of {together(chosen)} was signed by {day(end)}, in {when}.**{notes}")
-    whose = f" of {together(chosen)}" if chosen else ""
+        return Sentence(say("guarantees.sentences.agreements_none"))
     return Sentence(
-        f"**{signed.height} bilateral security agreements{whose} were signed from {month(signed['known_by'].min())} to {day(end)}, "
-        f"the last in {when}.**{notes}"
+        f"**{_agreed(chosen, signed, end)}**{_notes(chosen, everyone, say('guarantees.sentences.agreement_words'))}"
     )
 
 
-def _of_one(country: Group, stood: pl.DataFrame) -> str:
+def _agreed(chosen: Sequence[Group], signed: pl.DataFrame, end: date) -> str:
+    row = signed.sort("known_by", "country").row(-1, named=True)
+    last = {"day": end, "last": row["known_by"], "partner": row["partner"]}
+    if chosen and signed.height == 1:
+        return say("guarantees.sentences.agreement_of_group", **last, group=together(chosen))
+    counted = {"count": signed.height, "first": signed["known_by"].min()} | last
+    if chosen:
+        return say("guarantees.sentences.agreements_of_group", **counted, group=together(chosen))
+    return say("guarantees.sentences.agreements", **counted)
+
+
+def _of_one(country: Group, stood: pl.DataFrame, end: date) -> str:
     """Say of one country what it answers in every domain."""
     rows = stood.filter(pl.col("country").is_in(country.members))
-    return f"{with_article(rows['name'][0])} {_every_domain(rows)}"
+    name = with_article(rows["name"][0])
+    return say("guarantees.sentences.of_one", day=end, country=name, answers=_every_domain(rows))
 
 
 def _is_one(chosen: Sequence[Group]) -> bool:
@@ -244,14 +237,58 @@ def _notes(chosen: Sequence[Group], rows: pl.DataFrame, what: str) -> str:
     return "".join(f" {note}" for note in notes_of(chosen, rows, what, "country"))
 
 
-def _moved(rows: pl.DataFrame) -> str:
+def _one_moved(name: str, first: str, last: str, direction: str) -> str:
+    """Say how the last answer of one country stands to its first."""
+    country = with_article(name)
+    if direction == "nearer":
+        return say("guarantees.sentences.one_nearer", country=country, first=first, last=last)
+    if direction == "further":
+        return say("guarantees.sentences.one_further", country=country, first=first, last=last)
+    if direction == "unchanged":
+        return say("guarantees.sentences.one_unchanged", country=country, last=last)
+    return say("guarantees.sentences.one_there_and_back", country=country, last=last)
+
+
+def _nearer(chosen: Sequence[Group], rows: pl.DataFrame) -> str:
     number = count_countries(rows)
-    return f"{number or 'no'} {'country' if number < 2 else 'countries'} moved"
+    if chosen and number:
+        return say("guarantees.sentences.group_nearer", group=together(chosen), number=number, moves=_moves(rows))
+    if chosen:
+        return say("guarantees.sentences.group_nearer_none", group=together(chosen))
+    if number:
+        return say("guarantees.sentences.nearer", number=number, moves=_moves(rows))
+    return say("guarantees.sentences.nearer_none")
 
 
-def _from_to(rows: pl.DataFrame) -> str:
-    named = rows.with_columns(pl.col("name").map_elements(with_article, return_dtype=pl.String))
-    return f": {join_rows(named, '{name} from {first} to {last}')}" if rows.height else ""
+def _further(rows: pl.DataFrame) -> str:
+    if number := count_countries(rows):
+        return say("guarantees.sentences.further", number=number, moves=_moves(rows))
+    return say("guarantees.sentences.further_none")
+
+
+def _back(rows: pl.DataFrame) -> str:
+    if rows.is_empty():
+        return say("guarantees.sentences.back_none")
+    return say("guarantees.sentences.back", names=[with_article(name) for name in rows["name"]])
+
+
+def _moves(rows: pl.DataFrame) -> str:
+    return "; ".join(
+        say("guarantees.sentences.move_words", country=with_article(name), first=first, last=last)
+        for name, first, last in rows.select("name", "first", "last").iter_rows()
+    )
+
+
+def _no_soldiers(chosen: Sequence[Group]) -> str:
+    if chosen:
+        return say("guarantees.sentences.no_soldiers_of_group", group=together(chosen))
+    return say("guarantees.sentences.no_soldiers")
+
+
+def _soldiers(chosen: Sequence[Group], number: int) -> str:
+    if chosen:
+        return say("guarantees.sentences.soldiers_of_group_words", group=together(chosen), number=number)
+    return say("guarantees.sentences.soldiers_words", number=number)
 
 
 def _every_domain(rows: pl.DataFrame) -> str:
@@ -259,8 +296,4 @@ def _every_domain(rows: pl.DataFrame) -> str:
     nouns = rows.with_columns(noun=pl.col("domain").replace_strict(wording.NOUNS, return_dtype=pl.String))
     given = {answer: nouns.filter(answer=answer)["noun"].sort().to_list() for answer in (DECLINES, *SPOKEN)}
     said = [wording.one_answer(answer, join_words(what)) for answer, what in given.items() if what]
-    return "; ".join(said) or wording.one_answer(NOT_FOUND, "anything")
-
-
-def _list(words: list[str]) -> str:
-    return join_words(words or ["none"])
+    return "; ".join(said) or wording.one_answer(NOT_FOUND, say("guarantees.sentences.anything_words"))

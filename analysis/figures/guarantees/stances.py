@@ -8,6 +8,7 @@ import polars as pl
 
 from analysis import load
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.countries import NAMES, join_words, with_article
 from analysis.measures.answers import NOT_FOUND, ORDER, SPOKEN
 
@@ -33,6 +34,8 @@ DOMAINS = {
     "diplomatic": "diplo-|matic",
 }
 """Domains in reading order, broken to fit a narrow column."""
+
+OFF_THE_MAP = say("guarantees.stances.off_the_map_words")
 
 TIPS = {"Country": "name", "Answer": "answer", "Said": "position", "Condition": "condition"}
 """Tooltip of a country's position."""
@@ -104,7 +107,7 @@ def with_names(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(name=pl.col("country").replace_strict(names, default=pl.col("country")))
 
 
-def off_the_map(positions: pl.DataFrame, where: str = "Not on the map") -> list[str]:
+def off_the_map(positions: pl.DataFrame, where: str = OFF_THE_MAP) -> list[str]:
     """Say what those answer who were chosen and have no place on a map of Europe, or no colour; takes country and answer.
 
     >>> off_the_map(pl.DataFrame({"country": ["USA", "CAN"], "answer": ["declines", "undecided"]}))

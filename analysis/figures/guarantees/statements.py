@@ -11,9 +11,9 @@ import polars as pl
 
 from analysis.as_of import known_on
 from analysis.charts import marks, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import day, join_rows, partial_day_text
-from analysis.charts.numerals import count_words
+from analysis.charts.formatting import join_rows, partial_day_text
 from analysis.charts.sizes import with_sizes
 from analysis.countries import EUROPEAN_COUNTRIES, UNITED_STATES
 from analysis.figures.figure import Figure
@@ -31,10 +31,6 @@ COLOURS = {EUROPEAN_COUNTRIES: theme.BLUE, UNITED_STATES: theme.VERMILLION}
 WIDTH = 600
 """Of the list of changes."""
 
-US_LINES = "A line is one statement; statements about the United States by others name who spoke."
-UNNAMED = "Two statements of August 2025 were reported from unnamed officials and called revocable."
-AMOUNTS = "Amounts in agreements mean different things (a year's aid, a fund, a minimum) and are never added."
-
 
 @whole_tables("pledges")
 def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
@@ -50,29 +46,44 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     """
     end = recorded_day(pledges, until)
     rows = known_on(pledges, end).filter(country="USA").sort("not_before", "known_by", "domain", "position")
-    by = pl.col("actor").str.replace_many({"Donald ": "", "Karoline ": "", " (FT sources)": ", via FT"})
+    by = (
+        pl.col("actor")
+        .str.replace_many({"Donald ": "", "Karoline ": ""})
+        .str.replace(" (FT sources)", ", via FT", literal=True)
+    )
     lines = stances.with_signs(rows.with_columns(answer=answer_of())).with_columns(
         line=pl.int_range(pl.len()), when=partial_day_text("date"), where=pl.col("domain").str.replace("_", " "), by=by
     )
     latest = dict(measure.positions(pledges, end).filter(country="USA").select("domain", "answer").iter_rows())
     troops, air = (wording.one_answer(latest.get(one, NOT_FOUND), wording.NOUNS[one]) for one in ("land", "air"))
     drawn = [stances.with_key(_lines(lines, frame), "x", "y") for frame in (PAGE, COLUMN)]
-    firm, counts = lines.filter(is_firm()), Counter(lines["answer"])
+    counts = wording.by_answer(Counter(lines["answer"]), SPOKEN)
+    listed = join_rows(lines.with_columns(partial_day_text("date")), "{date} {where}: {position}")
     return Figure(
         with_sizes(drawn[0], column=drawn[1]),
         id=id_as_of("united-states-line-by-line", end),
-        headline=f"The United States: no statement on guarantees is in the record by {day(end)}"
-        if lines.is_empty()
-        else f"The US {troops}; {count_words(firm.height) if firm.height else 'none'} of {lines.height} statements on guarantees "
-        f"{'is a firm offer' if firm.height == 1 else 'are firm offers'}",
-        subtitle=f"Statements of and about the United States on guarantees and help, in our words, in order of date, to {day(end)}",
+        headline=_headline(lines, troops, end),
+        subtitle=say("guarantees.statements.subtitle", day=end),
         data=lines.select(
             "date", "actor", "domain", "position", "answer", "condition", "status", "source_publisher", "source_url"
         ),
         sources=cite_pages(lines, "statements"),
-        notes=[f"By its latest positions the United States {troops} and {air}.", POSITIONS, wording.RUNGS, US_LINES, UNNAMED],
-        alt=f"{lines.height} lines to {day(end)}: {wording.by_answer(counts, SPOKEN)}. {join_rows(lines.with_columns(partial_day_text('date')), '{date} {where}: {position}')}.",
+        notes=[
+            say("guarantees.statements.latest", troops=troops, air=air),
+            POSITIONS,
+            wording.RUNGS,
+            say("guarantees.statements.us_lines"),
+            say("guarantees.statements.unnamed"),
+        ],
+        alt=f"{say('guarantees.statements.alt', count=lines.height, day=end, counts=counts)} {listed}.",
     )
+
+
+def _headline(lines: pl.DataFrame, troops: str, end: date) -> str:
+    if lines.is_empty():
+        return say("guarantees.statements.no_statement_headline", day=end)
+    firm = lines.filter(is_firm()).height
+    return say("guarantees.statements.headline", troops=troops, count=lines.height, number=firm)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from datetime import date
 import polars as pl
 
 from analysis.as_of import known_on
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages, cite_record
-from analysis.charts.formatting import day, partial_day_text, plural, sign_of
+from analysis.charts.formatting import partial_day_text, sign_of
 from analysis.countries import GROUPS
 from analysis.figures.guarantees import stances
 from analysis.figures.guarantees.positions import recorded_day, require_known_choice
@@ -24,13 +25,13 @@ from analysis.measures.blocs import Whose
 __all__ = ["agreements", "conditions", "joint_packages", "left_out", "official_totals"]
 
 US_KINDS = {
-    "PDA": "drawdown",
-    "USAI": "procurement",
-    "LAW": "law",
-    "ECON": "economic aid",
-    "FMS": "arms sale",
-    "TOTAL": "official total",
-    "CHECK": "cross-check",
+    "PDA": say("guarantees.tables.drawdown_cell"),
+    "USAI": say("guarantees.tables.procurement_cell"),
+    "LAW": say("guarantees.tables.law_cell"),
+    "ECON": say("guarantees.tables.economic_aid_cell"),
+    "FMS": say("guarantees.tables.arms_sale_cell"),
+    "TOTAL": say("guarantees.tables.official_total_cell"),
+    "CHECK": say("guarantees.tables.cross_check_cell"),
 }
 """What a row of US aid is, in words."""
 
@@ -45,14 +46,21 @@ def left_out(table: pl.DataFrame) -> Table:
     >>> left_out(load.left_out()).rows.columns
     ['date', 'name', 'what', 'reason']
     """
-    rows = stances.with_names(table).select(partial_day_text("date").fill_null("not known"), "name", "what", "reason")
+    rows = stances.with_names(table).select(
+        partial_day_text("date").fill_null(say("guarantees.tables.not_known_cell")), "name", "what", "reason"
+    )
     return Table(
         id="left-out",
-        title="Left out, and why",
-        subtitle="Facts that only sources of the weakest grade carry, or that no good enough page was found for: so none links one",
+        title=say("guarantees.tables.left_out_title"),
+        subtitle=say("guarantees.tables.left_out_subtitle"),
         rows=rows,
-        labels=headings(rows, name="Country or body", what="What it would say", reason="Why it is not shown"),
-        sources=[cite_record("rows left out")],
+        labels=headings(
+            rows,
+            name=say("guarantees.tables.left_out_name_column"),
+            what=say("guarantees.tables.left_out_what_column"),
+            reason=say("guarantees.tables.left_out_reason_column"),
+        ),
+        sources=[cite_record(say("guarantees.tables.left_out_words"))],
     )
 
 
@@ -70,21 +78,33 @@ def agreements(table: pl.DataFrame, until: date | str, *, only: Whose = ()) -> T
     """
     end = collected_day("agreements", until)
     all_signed = known_on(table.filter(pl.col("status") != "not_signed"), end).sort("known_by", "country")
-    groups, signed = members_in(all_signed, only, f"agreement by {end}", "country")
+    groups, signed = members_in(all_signed, only, say("guarantees.tables.agreement_by_words", day=end), "country")
     millions = (pl.col("amount").cast(pl.Float64) / 1e6).map_elements("{:,.0f}".format, return_dtype=pl.String)
     rows = signed.select(
         partial_day_text("date"),
         pl.col("partner"),
-        pl.col("years").cast(pl.String).fill_null("not seen"),
-        pl.format("{}{}m", sign_of("currency"), millions).fill_null("none named").alias("amount"),
+        pl.col("years").cast(pl.String).fill_null(say("guarantees.tables.years_not_seen_cell")),
+        pl.format("{}{}m", sign_of("currency"), millions).fill_null(say("guarantees.tables.none_named_cell")).alias("amount"),
         pl.col("amount_meaning").fill_null(""),
     )
     return Table(
         id=f"agreements{end_of_id(groups)}",
-        title=f"Agreements{f' of {together(groups)}' if groups else ''}, with what their amounts mean",
-        subtitle=" ".join(["Amounts are of different things and are not added", *_told(groups, all_signed, "agreement")]),
+        title=say("guarantees.tables.agreements_of_group_title", group=together(groups))
+        if groups
+        else say("guarantees.tables.agreements_title"),
+        subtitle=" ".join(
+            [
+                say("guarantees.tables.agreements_subtitle"),
+                *_told(groups, all_signed, say("guarantees.tables.agreement_words")),
+            ]
+        ),
         rows=rows,
-        labels=headings(rows, date="Signed", amount="Amount named", amount_meaning="What it means"),
+        labels=headings(
+            rows,
+            date=say("guarantees.tables.signed_column"),
+            amount=say("guarantees.tables.amount_named_column"),
+            amount_meaning=say("guarantees.tables.amount_meaning_column"),
+        ),
         pages=signed,
         sources=cite_pages(signed, "agreements"),
     )
@@ -109,25 +129,26 @@ def official_totals(us: pl.DataFrame, until: date | str, flows: pl.DataFrame | N
     end = collected_day("us_packages", until)
     known = known_on(us, end).filter(~pl.col("counts"))
     unseen = known.filter(pl.col("usd").is_null()).height
-    told = (
-        f"; {plural(unseen, 'act')} without an amount here: the chart of US appropriations has what volunteers count"
-        if unseen
-        else ""
-    )
     if flows is not None:
         # Of a count that was made later nothing was known on the day.
-        known, told = appropriations.acts_counted(known, flows.filter(pl.col("as_of") <= f"{end}")), ""
-        counted = pl.format("{}; counted by volunteers to {}", "meaning", partial_day_text("counted_to"))
-        known = known.with_columns(meaning=pl.coalesce(counted, "meaning"))
+        known, unseen = appropriations.acts_counted(known, flows.filter(pl.col("as_of") <= f"{end}")), 0
+        known = known.with_columns(meaning=pl.Series(_meanings(known), dtype=pl.String))
     beside = known.sort("not_before", "name")
     days, kind = [partial_day_text(column) for column in ("date", "cutoff")], pl.col("kind").cast(pl.String).replace(US_KINDS)
     rows = beside.select(days[0], kind, "name", "meaning", days[1], usd_bn=_billions("usd"))
     return Table(
         id="official-totals",
-        title="Laws, official totals and what else is never added",
-        subtitle=f"USD bn; totals overlap each other and the packages{told}",
+        title=say("guarantees.tables.totals_title"),
+        subtitle=say("guarantees.tables.totals_unseen_subtitle", number=unseen)
+        if unseen
+        else say("guarantees.tables.totals_subtitle"),
         rows=rows,
-        labels=headings(rows, meaning="What it is", cutoff="Counts to", usd_bn="USD bn"),
+        labels=headings(
+            rows,
+            meaning=say("guarantees.tables.meaning_column"),
+            cutoff=say("guarantees.tables.cutoff_column"),
+            usd_bn=say("guarantees.tables.billions_column"),
+        ),
         pages=beside,
         sources=cite_pages(beside, "packages"),
         decimals=2,
@@ -154,10 +175,14 @@ def joint_packages(purl: pl.DataFrame, until: date | str) -> Table:
     rows = groups.select(partial_day_text("date"), members, amount, "currency", "amount_meaning")
     return Table(
         id="joint-packages",
-        title="Joint packages, kept apart",
-        subtitle="Each overlaps the rows of its members and is added to nothing",
+        title=say("guarantees.tables.joint_title"),
+        subtitle=say("guarantees.tables.joint_subtitle"),
         rows=rows,
-        labels=headings(rows, amount_bn="Amount, bn", amount_meaning="What it is"),
+        labels=headings(
+            rows,
+            amount_bn=say("guarantees.tables.joint_amount_column"),
+            amount_meaning=say("guarantees.tables.meaning_column"),
+        ),
         pages=groups,
         sources=cite_pages(groups, "contributions"),
         decimals=2,
@@ -179,23 +204,25 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land", *
     require_known_choice(pledges, domain, None)
     end = recorded_day(pledges, until)
     stood = measure.matrix(pledges, end, domain)
-    groups, standing = members_in(stood, only, f"position on {domain}", "country")
+    groups, standing = members_in(stood, only, say("guarantees.tables.position_on_words", domain=domain), "country")
     named = stances.with_names(standing).sort(answer_order(), "name")
-    condition = pl.col("condition").fill_null("none stated")
+    condition = pl.col("condition").fill_null(say("guarantees.tables.none_stated_cell"))
     rows = named.select("name", "answer", "position", condition, partial_day_text("date"))
     words = {
-        "name": "Country",
-        "answer": "Answer",
-        "position": "Said",
-        "condition": "On condition",
+        "name": say("guarantees.tables.country_column"),
+        "answer": say("guarantees.tables.answer_column"),
+        "position": say("guarantees.tables.said_column"),
+        "condition": say("guarantees.tables.condition_column"),
     }
     return Table(
         id=f"conditions-{domain}{end_of_id(groups)}",
-        title=f"Positions on {NOUNS[domain]}{f' of {together(groups)}' if groups else ''}, with their conditions",
+        title=say("guarantees.tables.conditions_of_group_title", what=NOUNS[domain], group=together(groups))
+        if groups
+        else say("guarantees.tables.conditions_title", what=NOUNS[domain]),
         subtitle=" ".join(
             [
-                f"The latest statement of each country by {day(end)}, in our words; nothing here is a quotation",
-                *_told(groups, stood, "position"),
+                say("guarantees.tables.conditions_subtitle", day=end),
+                *_told(groups, stood, say("guarantees.positions.position_words")),
             ]
         ),
         rows=rows,
@@ -205,9 +232,17 @@ def conditions(pledges: pl.DataFrame, until: date | str, domain: str = "land", *
     )
 
 
+def _meanings(known: pl.DataFrame) -> list[str | None]:
+    """Say what each row means, and to which day volunteers counted it where they did."""
+    return [
+        say("guarantees.tables.counted_cell", meaning=meaning, day=to) if meaning and to else meaning
+        for meaning, to in known.select("meaning", "counted_to").iter_rows()
+    ]
+
+
 def _told(groups: Sequence[Group], rows: pl.DataFrame, what: str) -> list[str]:
     """Say beneath a table who is in the groups chosen, as the sentences that follow its own: that day is not the table's."""
-    notes = notes_of(groups, rows, what, "country", dated="members as of")
+    notes = notes_of(groups, rows, what, "country", dated=say("guarantees.tables.members_as_of_words"))
     return [f"({' '.join(notes)})"] if notes else []
 
 

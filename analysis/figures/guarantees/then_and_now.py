@@ -8,6 +8,7 @@ import polars as pl
 
 from analysis.as_of import as_day
 from analysis.charts import pair, theme
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import day
 from analysis.charts.native import Native
@@ -32,37 +33,34 @@ SHORT = {"GBR": "UK", "USA": "US"}
 """Names that are too long for a tile."""
 
 RUNGS = {
-    OFFERS: ("Offer troops",),
-    OFFERS_IF: ("Offer troops,", "on a condition"),
-    MAY_OFFER: ("May offer, if a", "condition is met"),
-    UNDECIDED: ("Undecided",),
-    DECLINES: ("Refuse",),
-    NOT_FOUND: ("No position", "found"),
+    OFFERS: (say("guarantees.then_and_now.offers_label"),),
+    OFFERS_IF: tuple(say("guarantees.then_and_now.offers_if_label").split("|")),
+    MAY_OFFER: tuple(say("guarantees.then_and_now.may_offer_label").split("|")),
+    UNDECIDED: (say("guarantees.then_and_now.undecided_label"),),
+    DECLINES: (say("guarantees.then_and_now.declines_label"),),
+    NOT_FOUND: tuple(say("guarantees.then_and_now.not_found_label").split("|")),
 }
 OF_THE_US = {
-    OFFERS: "offers troops",
-    OFFERS_IF: "offers troops, on a condition",
-    MAY_OFFER: "may offer troops",
-    UNDECIDED: "undecided",
-    DECLINES: "refuses ground troops",
-    NOT_FOUND: "no position found",
+    OFFERS: say("guarantees.then_and_now.us_offers_words"),
+    OFFERS_IF: say("guarantees.then_and_now.us_offers_if_words"),
+    MAY_OFFER: say("guarantees.then_and_now.us_may_offer_words"),
+    UNDECIDED: say("guarantees.then_and_now.us_undecided_words"),
+    DECLINES: say("guarantees.then_and_now.us_declines_words"),
+    NOT_FOUND: say("guarantees.then_and_now.us_not_found_words"),
 }
 MOST = {
-    measure.TROOPS: ("Troops",),
-    measure.OTHER_FORCE: ("Training, air,", "sea, demining"),
-    measure.OTHER_HELP: ("Other help", "alone"),
+    measure.TROOPS: (say("guarantees.then_and_now.troops_label"),),
+    measure.OTHER_FORCE: tuple(say("guarantees.then_and_now.other_force_label").split("|")),
+    measure.OTHER_HELP: tuple(say("guarantees.then_and_now.other_help_label").split("|")),
 }
 MOST_FILLS = dict(zip(measure.MOST, theme.OFFER_COLOURS, strict=True))
 
-SAID = "Public statements, often on one press page; no commitments in law, no deployments."
-CHANCE = "These are not the unnamed 26 of September 2025: that list was never published."
+SAID = say("guarantees.then_and_now.said")
+CHANCE = say("guarantees.then_and_now.chance")
 NEW = (pl.col("moved") & (pl.col("side") == NOW)).alias("moved")
 """What is framed: the later answer of who changed it."""
 
-FIRM_IS = (
-    "Firm: an offer that is made, with or without a condition, in any domain of the record. Second row: air, sea, training, "
-    "monitoring, logistics or demining. Other help: air defence, weapons, funding, intelligence or diplomacy."
-)
+FIRM_IS = say("guarantees.then_and_now.firm_is")
 
 
 @whole_tables("pledges")
@@ -89,7 +87,8 @@ def troops(
     pledges, left_out = sound_rows(pledges, copies=copies)
     first, last = two_days(pledges, until, then)
     stood = standing(pledges, first, last, "land")
-    groups, cited = members_in(stood, only, f"position on troops on {of_groups.either(first, last)}", "country")
+    days = of_groups.either(first, last)
+    groups, cited = members_in(stood, only, say("guarantees.then_and_now.troops_on_words", days=days), "country")
     both = stances.with_names(measure.answers(pledges, first, last, only=only))
     counted = both if groups else both.filter(pl.col("country") != UNITED_STATES)
     sides = [both.select("country", "name", "moved", answer=side, side=pl.lit(side)) for side in (THEN, NOW)]
@@ -104,17 +103,16 @@ def troops(
         tiles, bands = pl.concat([tiles, told]), [*bands, _us_band()]
     heads = {THEN: day(first), NOW: day(last)}
     counts = Counter(drawn.filter(side=NOW)["answer"])
-    notes = of_groups.notes_on(groups, stood, "position on troops")
-    beyond = (
-        "".join(f" {note}" for note in notes)
-        if groups
-        else f" The United States {states.filter(side=NOW)['answer'].replace_strict(OF_THE_US).item()} on {day(last)}."
-    )
+    notes = of_groups.notes_on(groups, stood, say("guarantees.positions.troops_words"))
+    us_answer = states.filter(side=NOW)["answer"].replace_strict(OF_THE_US)
+    beyond = notes if groups else [say("guarantees.then_and_now.troops_us", answer=us_answer.item(), day=last)]
     return Figure(
         _drawing(tiles, bands, heads, SAID),
         id=id_as_of(f"troops-then-and-now{end_of_id(groups)}", last),
         headline=of_groups.offers_headline(groups, both, counts) if groups else offer_headline(counts),
-        subtitle=f"Public answers of {of_groups.whose(groups, counted.height)} on troops, {day(first)} and {day(last)}",
+        subtitle=say(
+            "guarantees.then_and_now.troops_subtitle", whose=of_groups.whose(groups, counted.height), first=first, last=last
+        ),
         data=rows.select("country", "name", "answer", "countries", "moved", when=pl.col("side").replace(heads)),
         sources=cite_pages(cited, "statements"),
         notes=[
@@ -126,7 +124,7 @@ def troops(
             *left_out_note(left_out.filter(domain="land"), both["country"], last),
             *notes,
         ],
-        alt=f"Names in bands by answer. {_listed(drawn, heads)}{beyond}",
+        alt=" ".join([say("guarantees.then_and_now.troops_alt"), _listed(drawn, heads), *beyond]),
         native=_native("answer", heads, rungs=RUNGS),
     )
 
@@ -153,12 +151,15 @@ def firm(
     pledges, left_out = sound_rows(pledges, copies=copies)
     first, last = two_days(pledges, until, then)
     stood = standing(pledges, first, last)
-    groups, cited = members_in(stood, only, f"position on {of_groups.either(first, last)}", "country")
+    days = of_groups.either(first, last)
+    groups, cited = members_in(stood, only, say("guarantees.then_and_now.position_on_words", days=days), "country")
     found = {side: measure.firm(pledges, on, only=only) for side, on in ((THEN, first), (NOW, last))}
     rows = pl.concat(stances.with_names(listed).with_columns(side=pl.lit(side)) for side, listed in found.items())
     if groups and rows.is_empty():
-        problem = f"the table has no firm offer of {together(groups)} on {of_groups.either(first, last)}"
-        raise AnalysisError(problem, "see what it answers: figures.guarantees.domains.matrix(pledges, until, only=...)")
+        raise AnalysisError(
+            f"the table has no firm offer of {together(groups)} on {days}",
+            "see what it answers: figures.guarantees.domains.matrix(pledges, until, only=...)",
+        )
     same = rows.select("country", "most", "side").group_by("country", "most").agg(days=pl.len())
     rows = rows.join(same, on=["country", "most"], how="left", maintain_order="left").with_columns(
         moved=(pl.col("side") == NOW) & (pl.col("days") == 1), countries=pl.lit(1, pl.Int64)
@@ -173,19 +174,26 @@ def firm(
     heads = {THEN: day(first), NOW: day(last)}
     before, now = (found[side].height for side in (THEN, NOW))
     caveat = CHANCE if now == 26 else SAID
-    notes = [*of_groups.notes_on(groups, stood, "position"), *(of_groups.without_firm_offers(cited, rows) if groups else [])]
-    european = f"; {sum(found[NOW]['european'])} of the {now} are European"
+    notes = of_groups.notes_on(groups, stood, say("guarantees.positions.position_words"))
+    notes += of_groups.without_firm_offers(cited, rows) if groups else []
+    whose = of_groups.offering(groups)
     return Figure(
         _drawing(drawn, bands, heads, caveat),
         id=id_as_of(f"firm-offers-then-and-now{end_of_id(groups)}", last),
         headline=of_groups.firm_headline(groups, rows, before, now)
         if groups
-        else f"Besides the US, {of_groups.firm_offers(now)}, {of_groups.up_from(before, now)}",
-        subtitle=f"{of_groups.offering(groups)} in any domain, by the most each offers{'' if groups else european}",
+        else say(
+            "guarantees.then_and_now.firm_headline", offers=of_groups.firm_offers(now), before=of_groups.up_from(before, now)
+        ),
+        subtitle=say("guarantees.then_and_now.firm_subtitle", whose=whose)
+        if groups
+        else say(
+            "guarantees.then_and_now.firm_european_subtitle", whose=whose, european=sum(found[NOW]["european"]), count=now
+        ),
         data=rows.select("country", "name", "most", "countries", "moved", when=pl.col("side").replace(heads)),
         sources=cite_pages(cited, "statements"),
         notes=[POSITIONS, FIRM_IS, CHANCE, wording.RUNGS, *left_out_note(left_out, asked, last), *notes],
-        alt=f"Names in bands by the most that each country offers. {_most_listed(rows, heads)}{''.join(f' {note}' for note in notes)}",
+        alt=" ".join([say("guarantees.then_and_now.firm_alt"), _most_listed(rows, heads), *notes]),
         native=_native("most", heads, rungs=MOST),
     )
 
@@ -206,7 +214,7 @@ def _tile_name() -> pl.Expr:
 
 
 def _us_band() -> Band:
-    return Band(UNITED_STATES, ("United States",), theme.PAPER, counted=False, edge=theme.VERMILLION)
+    return Band(UNITED_STATES, (say("guarantees.then_and_now.us_label"),), theme.PAPER, counted=False, edge=theme.VERMILLION)
 
 
 def _drawing(rows: pl.DataFrame, bands: list[Band], heads: dict[str, str], caveat: str) -> alt.TopLevelMixin:
@@ -229,13 +237,18 @@ def offer_headline(counts: Counter[str]) -> str:
     >>> offer_headline(Counter({"offers, if": 6, "declines": 10}))
     'Six European countries offer troops, each on a condition; 10 refuse'
     """
-    return wording.offers_and_refusals(counts, "European")
+    return wording.offers_and_refusals(counts, say("guarantees.then_and_now.european_words"))
 
 
 def _moved_words(europe: pl.DataFrame) -> str:
     moved = europe.filter("moved").sort("name")
-    told = [f"{name} ({then} to {now})" for name, then, now in moved.select("name", "then", "now").iter_rows()]
-    return f"Changed: {join_words(told)}." if told else "No answer changed between the two days."
+    changes = [
+        say("guarantees.then_and_now.change_words", name=name, then=then, now=now)
+        for name, then, now in moved.select("name", "then", "now").iter_rows()
+    ]
+    if not changes:
+        return say("guarantees.then_and_now.none_changed")
+    return say("guarantees.then_and_now.changed", changes=changes)
 
 
 def standing(pledges: pl.DataFrame, first: date, last: date, domain: str | None = None) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.charts.formatting import month
 from analysis.measures.record_density import thin_from
 
@@ -29,5 +30,4 @@ def thin_note(pledges: pl.DataFrame, until: date) -> list[str]:
     []
     """
     named = thin_month(pledges, until)
-    said = f"The record is thin from {named}: an unchanged strip may mean that nothing was found, not that nothing was said."
-    return [said] if named else []
+    return [say("guarantees.thin.thin", month=named)] if named else []

@@ -11,8 +11,9 @@ import polars as pl
 
 from analysis import load
 from analysis.charts import marks, theme, vega
+from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import capitalise_first, day, day_text
+from analysis.charts.formatting import capitalise_first
 from analysis.countries import count_countries, is_european_country, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
@@ -34,26 +35,25 @@ from analysis.measures.blocs import Whose
 
 __all__ = ["tile_map"]
 
-NOT_EUROPE = (
-    "Türkiye, Albania and Montenegro are shown and not counted: they are not among the European countries here. Nor is Ukraine."
-)
-LAPSED = "{name}: its position lapsed on {day}, when its government lost an election."
-ONLY_UKRAINE = "Ukraine is shown and not counted: the positions are about it."
+NOT_EUROPE = say("guarantees.tiles.not_europe")
+ONLY_UKRAINE = say("guarantees.tiles.only_ukraine")
 UKRAINE = "UKR"
+ANSWER = "datum.answer"
+"""What a tile answers, in the words of the drawing."""
 FADED = 0.25
 BLANK = "#F6F6F6"
 """The tile of a country outside the groups chosen: paler than any answer, and not the paper of one not found."""
 
 MAP = """
-ISL  .   .   .  NOR SWE FIN  .
- .   .   .   .  DNK  .  EST  .
-IRL GBR  .  NLD DEU  .  LVA  .
- .   .  BEL LUX CZE POL LTU  .
- .   .  FRA CHE AUT SVK  .  UKR
-PRT ESP  .  ITA SVN HUN ROU  .
- .   .   .   .  HRV MNE BGR  .
- .   .   .  MLT  .  ALB GRC TUR
- .   .   .   .   .   .   .  CYP
+ISL   .    .    .   NOR  SWE  FIN   .
+ .    .    .    .   DNK   .   EST   .
+IRL  GBR   .   NLD  DEU   .   LVA   .
+ .    .   BEL  LUX  CZE  POL  LTU   .
+ .    .   FRA  CHE  AUT  SVK   .   UKR
+PRT  ESP   .   ITA  SVN  HUN  ROU   .
+ .    .    .    .   HRV  MNE  BGR   .
+ .    .    .   MLT   .   ALB  GRC  TUR
+ .    .    .    .    .    .    .   CYP
 """
 """Where each country's tile stands: neighbours near each other, all tiles the same size."""
 
@@ -81,7 +81,7 @@ def tile_map(
     what, named = wording.NOUNS[domain], domain.replace("_", " ")
     stood = measure.matrix(pledges, end, domain)
     tiles = _tiles(stood)
-    groups, standing = _members(stood, tiles, only, f"position on {what} by {day(end)}")
+    groups, standing = _members(stood, tiles, only, say("guarantees.tiles.position_by_words", what=what, day=end))
     chosen = pl.col("country").is_in([code for group in groups for code in group])
     drawn, outside = (tiles.filter(chosen), tiles.filter(~chosen)) if groups else (tiles, tiles.clear())
     counted = drawn.filter(pl.col("country") != UKRAINE) if groups else tiles.filter(is_european_country(load.countries()))
@@ -89,14 +89,14 @@ def tile_map(
     counts, everyone = Counter(counted["answer"]), _everyone(groups, counted, bool(off))
     fallen = pledges.filter(pl.col("domain") == domain, pl.col("lapsed_on") <= end).unique("country")
     fallen = fallen.filter(chosen) if groups else fallen
-    lapsed = stances.with_names(fallen).sort("name").with_columns(day=day_text("lapsed_on"))
+    lapsed = stances.with_names(fallen).sort("name").select("name", "lapsed_on")
     notes = [
-        *notes_of(groups, stood, f"position on {what}", "country"),
+        *notes_of(groups, stood, say("guarantees.tiles.position_words", what=what), "country"),
         *stances.off_the_map(stood.filter(pl.col("country").is_in(off))),
         *([ONLY_UKRAINE] if groups and UKRAINE in drawn["country"] else []),
     ]
-    blank = [f"A tile without an edge is a country that is {_not_in(groups)}."] if groups else []
-    in_all = [f"In all, {wording.all_answers(counts, what, of=everyone)}."] if groups and counted.height > 1 else []
+    blank = [say("guarantees.tiles.blank", outside=_not_in(groups))] if groups else []
+    in_all = say("guarantees.tiles.in_all", answers=wording.all_answers(counts, what, of=everyone))
     rows = {"tiles": drawn, **({"outside": _blank(outside, groups)} if groups else {})}
     return Figure(
         vega.with_rows(_tile_chart(answer, outside=bool(groups)), **rows),
@@ -105,11 +105,11 @@ def tile_map(
             end,
         ),
         headline=_headline(groups, counted, answer, what, everyone, bool(off)),
-        subtitle=f"Latest public position on {what} as of {day(end)}; equal tiles, placed roughly as on a map",
+        subtitle=say("guarantees.tiles.subtitle", what=what, day=end),
         data=stances.plain(drawn),
         sources=cite_pages(standing, "statements"),
         notes=[
-            *in_all,
+            *([in_all] if groups and counted.height > 1 else []),
             *[
                 POSITIONS,
                 wording.RUNGS,
@@ -117,12 +117,18 @@ def tile_map(
                 NOT_THE_26,
                 *([] if groups else [NOT_EUROPE]),
             ],
-            *[LAPSED.format_map(row) for row in lapsed.iter_rows(named=True)],
+            *[say("guarantees.tiles.lapsed", name=name, day=day) for name, day in lapsed.iter_rows()],
             *blank,
             *notes,
         ],
-        alt=f"Tile map of Europe as of {day(end)}, {named}; of {everyone}: {wording.by_answer(counts, ORDER)}. {named_by_answer(counted)}"
-        + "".join(f" {note}" for note in [*blank, *notes]),
+        alt=" ".join(
+            [
+                say("guarantees.tiles.alt", day=end, domain=named, everyone=everyone, counts=wording.by_answer(counts, ORDER)),
+                named_by_answer(counted),
+                *blank,
+                *notes,
+            ]
+        ),
     )
 
 
@@ -141,10 +147,14 @@ def _members(stood: pl.DataFrame, tiles: pl.DataFrame, only: Whose, what: str) -
 def _everyone(groups: Sequence[Group], counted: pl.DataFrame, off: bool) -> str:
     """Say who is counted: European countries, or those of the groups chosen, and whether some are not on the map."""
     if not groups:
-        return f"{count_countries(counted)} European countries"
+        return say("guarantees.of_groups.european_words", count=count_countries(counted))
     if all(len(group) == 1 for group in groups):
         return together(groups)
-    return f"{counted.height} {'country' if counted.height == 1 else 'countries'} of {together(groups)}{' on the map' if off else ''}"
+    return say("guarantees.of_groups.group_words", group=_on_the_map(groups, off), number=counted.height)
+
+
+def _on_the_map(groups: Sequence[Group], off: bool) -> str:
+    return say("guarantees.tiles.on_the_map_words", group=together(groups)) if off else together(groups)
 
 
 def _headline(groups: Sequence[Group], counted: pl.DataFrame, answer: str | None, what: str, everyone: str, off: bool) -> str:
@@ -153,9 +163,10 @@ def _headline(groups: Sequence[Group], counted: pl.DataFrame, answer: str | None
         name, given = counted.select("name", "answer").row(0)
         return f"{capitalise_first(with_article(name))} {wording.one_answer(given, what)}"
     if answer is not None:
-        return f"{counts[answer] or 'None'} of {everyone} {wording.one_count(answer, counts[answer], what)}"
+        told = wording.one_count(answer, counts[answer], what)
+        return say("guarantees.tiles.answer_headline", everyone=everyone, answer=told, number=counts[answer])
     if groups:
-        return wording.of_the_group(counts, f"{together(groups)}{' on the map' if off else ''}", what)
+        return wording.of_the_group(counts, _on_the_map(groups, off), what)
     return capitalise_first(wording.all_answers(counts, what, of=everyone))
 
 
@@ -187,7 +198,9 @@ def _blank(outside: pl.DataFrame, groups: Sequence[Group]) -> pl.DataFrame:
 
 
 def _not_in(groups: Sequence[Group]) -> str:
-    return "not chosen" if all(len(group) == 1 for group in groups) else f"not in {together(groups)}"
+    if all(len(group) == 1 for group in groups):
+        return say("guarantees.tiles.not_chosen_words")
+    return say("guarantees.tiles.not_in_words", group=together(groups))
 
 
 @functools.cache
@@ -200,7 +213,7 @@ def _tile_chart(answer: str | None, *, outside: bool = False) -> dict[str, Any]:
     codes = base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(text=alt.Text("country:N"), color=stances.ink())
     signs = base.mark_text(dy=9, fontSize=12).encode(text=alt.Text("sign:N"), color=stances.ink())
     if answer is not None:
-        chosen = f"datum.answer == '{answer}'"
+        chosen = f"{ANSWER} == '{answer}'"
         boxes = boxes.encode(opacity=alt.condition(chosen, alt.value(1), alt.value(FADED)))
         tone = alt.condition(chosen, stances.ink(), alt.value(theme.SOFT_INK))
         codes, signs = (layer.encode(color=tone) for layer in (codes, signs))
