@@ -4,6 +4,7 @@ import re
 
 import polars as pl
 
+from analysis.charts.catalogue import say
 from analysis.export.typed_rows import is_name
 
 HUNDRED = 100
@@ -25,10 +26,15 @@ def plain_alt(headline: str, subtitle: str, frame: pl.DataFrame) -> str:
     >>> plain_alt("Aid grew", "EUR bn", pl.DataFrame({"donor": ["Estonia", "Latvia"], "eur_bn": [1.5, 0.25]}))
     'Aid grew. EUR bn The chart shows 2 rows of donor, eur_bn: eur_bn from 0.25 (Latvia) to 1.5 (Estonia).'
     """
-    count = f"{frame.height:,} row{'' if frame.height == 1 else 's'}"
+    return " ".join(filter(None, (headline.rstrip(".") + ".", subtitle, _rows(frame) if frame.width else "")))
+
+
+def _rows(frame: pl.DataFrame) -> str:
+    columns = ", ".join(frame.columns)
     spans = "; ".join(_span(frame, column) for column in frame if _is_measured(column))
-    rows = f"The chart shows {count} of {', '.join(frame.columns)}{f': {spans}' if spans else ''}." if frame.width else ""
-    return " ".join(filter(None, (headline.rstrip(".") + ".", subtitle, rows)))
+    if spans:
+        return say("figures.defaults.rows_and_spans", number=frame.height, columns=columns, spans=spans)
+    return say("figures.defaults.rows", number=frame.height, columns=columns)
 
 
 def _is_measured(column: pl.Series) -> bool:
@@ -54,4 +60,4 @@ def _span(frame: pl.DataFrame, column: pl.Series) -> str:
         place = (numbers == value).arg_max()
         named = f" ({names[place]})" if names is not None and place is not None and names[place] else ""
         told.append(f"{value:,.{'0f' if abs(value) >= HUNDRED else '3g'}}{named}")
-    return f"{column.name} from {told[0]} to {told[1]}"
+    return say("figures.defaults.span_words", column=column.name, least=told[0], most=told[1])

@@ -17,60 +17,45 @@ from analysis.load.snapshot import Snapshot
 from analysis.measures import acts
 
 CODE = Path(__file__).resolve().parents[2] / "analysis"
-MOVED = [
-    "figures/aid/amounts.py",
-    "figures/aid/arrival.py",
-    "figures/aid/averages.py",
-    "figures/aid/donors.py",
-    "figures/aid/economy.py",
-    "figures/aid/flows.py",
-    "figures/aid/kinds.py",
-    "figures/aid/largest_donors.py",
-    "figures/aid/later.py",
-    "figures/aid/loans.py",
-    "figures/aid/missing.py",
-    "figures/aid/moved.py",
-    "figures/aid/of_prices.py",
-    "figures/aid/open_of_groups.py",
-    "figures/aid/parts.py",
-    "figures/aid/promises.py",
-    "figures/aid/replacing.py",
-    "figures/aid/spans.py",
-    "figures/aid/still_open.py",
-    "figures/aid/totals.py",
-    "figures/aid/years.py",
-    "figures/briefing",
-    "figures/characters.py",
-    "figures/claims.py",
-    "figures/country",
-    "figures/guarantees/domains.py",
-    "figures/guarantees/maps.py",
-    "figures/guarantees/money_of.py",
-    "figures/guarantees/of_groups.py",
-    "figures/guarantees/packages.py",
-    "figures/guarantees/positions.py",
-    "figures/guarantees/purl_bars.py",
-    "figures/guarantees/sentences.py",
-    "figures/guarantees/stances.py",
-    "figures/guarantees/statements.py",
-    "figures/guarantees/then_and_now.py",
-    "figures/guarantees/thin.py",
-    "figures/guarantees/tiles.py",
-    "figures/guarantees/wording.py",
-    "figures/sanctions/authorities.py",
-    "figures/sanctions/compared.py",
-    "figures/sanctions/counts.py",
-    "figures/sanctions/coverage.py",
-    "figures/sanctions/covered.py",
-    "figures/sanctions/listings.py",
-    "figures/sanctions/rates.py",
-    "figures/sanctions/sentences.py",
-    "figures/sanctions/shown.py",
-    "figures/ships.py",
-    "figures/timeline",
-    "figures/whom.py",
-]
-"""Modules and packages of analysis/ whose words stand in the catalogue alone."""
+MOVED = ["figures"]
+"""Packages of analysis/ whose sentences stand in the catalogue alone."""
+
+NOT_SAID = {
+    # Texts of errors that are put together before they are raised.
+    "figures/aid/inputs.py": None,
+    "figures/figure.py": None,
+    "figures/inputs.py": None,
+    "figures/own_table.py": None,
+    # How a figure, a table and a panel show themselves to Python, and how HTML and Vega are written.
+    "figures/panel.py": {" point"},
+    "figures/table.py": {
+        "not known",
+        " .gt_left, #",
+        " .gt_heading, #",
+        " .gt_sourcenote { text-align: left !important; }",
+        "<a href=",
+        " rows)",
+    },
+    "figures/aid/state.py": {"indexof(datum.line, '"},
+    "figures/aid/weapons.py": {"datum.value == '", " : datum.value == '", ", datum.route)"},
+    # What the record, the publisher and the citation of shapes call a thing.
+    "figures/aid/assets.py": {"all lenders"},
+    "figures/aid/maps.py": {
+        "United Kingdom",
+        "shapes: Natural Earth",
+        "public domain",
+        "Natural Earth, 1:50m countries, by world-atlas 2.0.2.",
+    },
+    "figures/aid/quality.py": {"negative amount"},
+    "figures/aid/weapon_types.py": {"Air Defense"},
+    "figures/sanctions/packages.py": {"EU packages"},
+    "figures/sanctions/payments.py": {"energy paid"},
+    "figures/sanctions/tables.py": {"customs measures", "dates ahead"},
+    "figures/sanctions/us_acts.py": {"customs measures"},
+    # Names of purposes and acts, which stand by themselves at bands and lines.
+    "figures/guarantees/appropriations.py": None,
+}
+"""Words of two and more that are no sentence of a reader's, by module; None where they are many."""
 
 TITLES = {"label", "heading", "title", "headline", "subtitle", "column", "cell", "words"}
 """Parts of a sentence's name that say it is none: it has no stop at its end."""
@@ -89,6 +74,9 @@ A_WORD_BESIDE = re.compile(r"[A-Za-z]{2,}[.,;:]? | [A-Za-z]{2,}")
 
 RECORD_WORDS = {"removeprefix", "removesuffix", "replace", "startswith", "endswith", "split", "str_contains", "contains"}
 """Methods that take words of the record apart: these are not said."""
+
+ERROR_WORDS = {"need", "take_nobody", "two_of", "members_in"}
+"""Functions that refuse what they are given, in words that they are given too."""
 
 
 def modules() -> Iterator[Path]:
@@ -117,17 +105,22 @@ def texts_of(key: str) -> list[str]:
 CALLS = [(f"{path.relative_to(CODE)}:{call.lineno}", call) for path in sorted(CODE.rglob("*.py")) for call in calls(path)]
 
 
-@pytest.mark.parametrize("call", [call for _, call in CALLS], ids=[where for where, _ in CALLS])
-def test_a_call_names_a_sentence_and_gives_it_the_values_it_names(call: ast.Call) -> None:
-    assert isinstance(call.args[0], ast.Constant), "a key is written out, so that it can be searched"
+def test_a_call_names_a_sentence_and_gives_it_the_values_it_names() -> None:
+    assert {where: fault for where, call in CALLS if (fault := _fault_of(call))} == {}
+
+
+def _fault_of(call: ast.Call) -> str:
+    if not isinstance(call.args[0], ast.Constant):
+        return "the key is not written out, so that it cannot be searched"
     key = call.args[0].value
     given = {one.arg for one in call.keywords}
     asked = set().union(*map(fields_of, texts_of(key)))
-    if None in given:  # values that several sentences share are held by running them
-        assert given - {None} <= asked | {NUMBER}
-    else:
-        assert given - {NUMBER} == asked - {NUMBER}
-        assert (NUMBER in given) == isinstance(ENTRIES[key], Mapping) or NUMBER in asked
+    # Values that several sentences share are held by running them.
+    more, less = given - {None, NUMBER} - asked, set() if None in given else asked - given - {NUMBER}
+    if more or less:
+        return f"gives {more}, lacks {less}"
+    chooses = isinstance(ENTRIES[key], Mapping) or NUMBER in asked
+    return "" if None in given or (NUMBER in given) == chooses else "number is given in vain, or lacks"
 
 
 def test_each_sentence_is_said_somewhere() -> None:
@@ -140,18 +133,27 @@ def test_each_sentence_is_said_somewhere() -> None:
     assert set(ENTRIES) - said == set()
 
 
-@pytest.mark.parametrize(("key", "text"), FORMS, ids=[key for key, _ in FORMS])
-def test_a_sentence_is_whole_and_its_formats_are_known(key: str, text: str) -> None:
-    assert text == text.strip()
-    assert {spec for _, name, spec, _ in Formatter().parse(text) if name and spec} - {*FORMATS} <= {"g", "d"}
-    if not TITLES & {*key.split(".")[2].split("_")}:
-        assert text[0].isupper() or text[0] in "{€$0123456789"
-        assert text[-1] in ".?}", "a sentence ends with its stop; a name with label, title, cell or words says that it is none"
+def test_a_sentence_is_whole_and_its_formats_are_known() -> None:
+    assert {key: fault for key, text in FORMS if (fault := _lack_of(key, text))} == {}
+
+
+def _lack_of(key: str, text: str) -> str:
+    if text != text.strip():
+        return "has a blank at its end"
+    if unknown := {spec for _, name, spec, _ in Formatter().parse(text) if name and spec} - {*FORMATS, "g", "d"}:
+        return f"names formats that are none: {unknown}"
+    if TITLES & {*key.split(".")[2].split("_")}:
+        return ""
+    if not (text[0].isupper() or text[0] in "{€$0123456789"):
+        return "begins with a small letter"
+    return "" if text[-1] in ".?}" else "has no stop, and no label, title, cell or words in its name"
 
 
 @pytest.mark.parametrize("path", [*modules()], ids=lambda path: str(path.relative_to(CODE)))
 def test_a_room_that_has_moved_writes_no_words_of_its_own(path: Path) -> None:
-    assert list(_words(ast.parse(path.read_text(encoding="utf-8")))) == []
+    name = path.relative_to(CODE).as_posix()
+    if (known := NOT_SAID.get(name, set())) is not None:
+        assert {*_words(ast.parse(path.read_text(encoding="utf-8")))} == known
 
 
 def _words(tree: ast.AST) -> Iterator[str]:
@@ -169,7 +171,12 @@ def _words(tree: ast.AST) -> Iterator[str]:
 
 def _is_exempt(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id if isinstance(call.func, ast.Name) else ""
-    return name in RECORD_WORDS or name.endswith("Error") or name == "say"
+    return (
+        name in RECORD_WORDS | ERROR_WORDS
+        or name.startswith(("refuse_", "require_"))
+        or name.endswith("Error")
+        or name == "say"
+    )
 
 
 def test_a_value_that_no_braces_name_is_refused() -> None:
