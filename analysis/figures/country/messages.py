@@ -60,7 +60,8 @@ def _money(donor: Donor) -> Point:
     by = {"until": until(tables.lead), "edition": edition(tables.lead)}
     alike = short_money(given) == short_money(promised)
     if promised - given < promised / 100:
-        claim = say("country.messages.money_claim_all")
+        more = given > promised and not alike
+        claim = say("country.messages.money_claim_more") if more else say("country.messages.money_claim_all")
         told = (
             say("country.messages.money_all", **by, given=given)
             if alike
