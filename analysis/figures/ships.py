@@ -6,11 +6,13 @@ from datetime import date
 import altair as alt
 import polars as pl
 
+from analysis.as_of import as_day
 from analysis.charts import forms, marks, theme
 from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
 from analysis.charts.formatting import day, day_text, join_rows
 from analysis.charts.sizes import COLUMN_LINE, with_caveat
+from analysis.errors import NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
 from analysis.figures.sanctions import authorities
@@ -43,7 +45,7 @@ def over_time(
     >>> ships.filter(pl.col("authority") == "EU").select("period", "ships", "so_far").rows()[:2]
     [(datetime.date(2022, 1, 1), 0, 0), (datetime.date(2024, 6, 25), 27, 27)]
     """
-    coverage = coverage if until is None else windows.known_by(coverage, until)
+    coverage = coverage if until is None else _known_by(coverage, as_day(until))
     compared = measure.over_time(vessels, coverage).with_columns(pl.col("authority").cast(pl.String))
     frame = authorities.named(compared.filter(pl.col("authority").is_in(authorities.COMPARED)))
     ends = frame.group_by("authority", maintain_order=True).last()
@@ -85,6 +87,15 @@ def over_time(
         ],
         alt=f"{say('figures.ships.alt', ships=counted)} {say('figures.ships.alt_ends', ends=known)}",
     )
+
+
+def _known_by(coverage: pl.DataFrame, until: date) -> pl.DataFrame:
+    """Cut what lists are known of at a day; before it all three have begun."""
+    if until < (first := measure.common_start(coverage)):
+        raise NotComparable(
+            f"the ships of all three lists are known from {first} on, not by {until}", f"choose a day from {first} on"
+        )
+    return windows.known_by(coverage, until)
 
 
 def _from_the_first_day(frame: pl.DataFrame) -> pl.DataFrame:

@@ -10,18 +10,34 @@ from analysis.measures.blocs import choose
 from analysis.measures.frames import frame_in_frame_out
 from analysis.measures.windows import COMPARED
 
-__all__ = ["common_end", "lead", "listed", "over_time", "overlap", "sizes", "still_listed", "who_first"]
+__all__ = ["common_end", "common_start", "lead", "listed", "over_time", "overlap", "sizes", "still_listed", "who_first"]
 
 
 def common_end(coverage: pl.DataFrame) -> date:
     """Give the day to which the ships of all compared authorities are known; takes `load.sanctions_coverage()`.
 
+    Raises NotComparable for coverage that knows no ships.
+
     >>> from analysis import load
     >>> common_end(load.sanctions_coverage())
     datetime.date(2026, 4, 29)
     """
-    end: date = _ends(coverage).filter(pl.col("authority").is_in(COMPARED))["end"].min()  # type: ignore[assignment]
+    end = _ends(coverage).filter(pl.col("authority").is_in(COMPARED))["end"].min()
+    if not isinstance(end, date):
+        raise NotComparable("no list of ships is known of a day so early", "choose a later day")
     return end
+
+
+def common_start(coverage: pl.DataFrame) -> date:
+    """Give the day from which the ships of all compared authorities are known; takes `load.sanctions_coverage()`.
+
+    >>> from analysis import load
+    >>> common_start(load.sanctions_coverage())
+    datetime.date(2024, 7, 31)
+    """
+    compared = coverage.filter(SHIPS_COVERED, pl.col("authority").is_in(COMPARED))
+    first: date = compared.group_by("authority").agg(pl.col("first_day").min())["first_day"].max()  # type: ignore[assignment]
+    return first
 
 
 def over_time(vessels: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:

@@ -77,6 +77,10 @@ WRONG = {
     "one's own blocs in a figure of the house's": (lambda: drawn.donors.by_kind(OWN), r"of their own.*\n.*aid.drop\('bloc'\)"),
     "a group without a GDP": (lambda: drawn.flows.over_time(AID, only="NATO", per="gdp"), r"Albania, Montenegro.*\n.*without\('ALB\'"),
     "an authority by another code": (lambda: ships.listed(load.vessels(), by="EU", not_by="USA"), r"did you mean 'US'"),
+    "ships of a day before their lists began": (
+        lambda: figures.ships.over_time(load.vessels(), load.sanctions_coverage(), load.designations(), until="2022-03-05"),
+        r"known from 2024-07-31 on.*\n.*choose a day from 2024-07-31",
+    ),
     "a list against itself": (lambda: ships.listed(load.vessels(), by="EU", not_by="EU"), r"EU and not by EU\n.*two authorities"),
     "a day that lists do not reach": (lambda: ships.listed(load.vessels(), by="EU", on="2027-01-01"), r"known to 2026-07-31.*\n.*choose a day"),
     "a year of ten months": (lambda: trade.energy_by_year(load.energy_buyers(), years=[2022]), r"10 of 12 months of 2022.*\n.*2021"),
