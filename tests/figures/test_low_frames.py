@@ -1,0 +1,85 @@
+"""Figures of many rows keep to the frames of a slide and a square picture: what is left out there is said."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from itertools import pairwise
+
+import polars as pl
+import pytest
+
+from analysis import Figure, figures, load
+from analysis.charts import theme
+from analysis.charts.picture import Picture
+from analysis.charts.sizes import own_drawing
+from analysis.charts.svg import size_of
+from analysis.figures.guarantees import grouped_cells
+from analysis.measures.answers import ORDER
+from tests.figures.test_frames import faults
+
+END = load.collected_to()
+DRAWN: dict[str, Callable[[], Figure]] = {
+    "domain-matrix": lambda: figures.guarantees.domains.matrix(load.pledges(), END),
+}
+
+
+@cache
+def drawn(name: str) -> Picture:
+    figure = DRAWN[name]()
+    return Picture(figure.record(), figure.spec())
+
+
+@pytest.mark.parametrize("size", theme.SIZES)
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_figure_of_many_rows_keeps_to_every_frame(name, size):
+    drawing, frame = drawn(name).at(size).svg, theme.size(size)
+    assert faults(drawing, frame) == []
+    assert size_of(drawing)[1] == (frame.height or size_of(drawing)[1])
+
+
+# The matrix of domains
+
+
+@cache
+def cells() -> pl.DataFrame:
+    return figures.guarantees.domains.matrix(load.pledges(), END).data
+
+
+def test_every_answer_is_a_box_of_its_own_within_the_cell_of_its_group():
+    boxes = grouped_cells._placed(cells())
+    assert boxes.height == cells().height
+    group = pl.col("domain").replace_strict(grouped_cells.GROUPS, return_dtype=pl.Int64)
+    assert boxes.filter((pl.col("left") < group) | (pl.col("right") > group + 1)).is_empty()
+    for row in boxes.sort("name", "left").partition_by("name"):
+        spans = row.select("left", "right").rows()
+        assert all(one[1] <= other[0] + 0.001 for one, other in pairwise(spans)), row["name"][0]
+
+
+def test_rows_stand_in_the_order_of_answers_on_troops():
+    answers = dict(cells().filter(domain="land").select("name", "answer").iter_rows())
+    places = [ORDER.index(answers.get(name, "not found")) for name in grouped_cells.in_order(cells())]
+    assert places == sorted(places)
+    assert len(places) == cells()["name"].n_unique()
+
+
+@pytest.mark.parametrize("most", [1, 3, 14, 30, 99])
+def test_a_low_matrix_leaves_out_no_country_with_as_many_firm_offers_as_one_that_it_shows(most):
+    firm = dict(cells().group_by("name").agg(pl.col("answer").str.starts_with("offers").sum()).iter_rows())
+    shown, said = grouped_cells.fewer(cells(), most)
+    rest = set(firm) - set(shown)
+    assert len(shown) <= most
+    assert bool(said) == bool(rest)
+    if rest:
+        assert min(firm[name] for name in shown) > max(firm[name] for name in rest)
+        assert f"{len(rest)} more in the data" in said
+
+
+def test_where_all_have_as_many_firm_offers_the_first_rows_stand():
+    rows = [(name, "land", "declines") for name in ("Chad", "Fiji", "Peru")]
+    frame = pl.DataFrame(rows, ["name", "domain", "answer"], orient="row")
+    assert grouped_cells.fewer(frame, 2) == (["Chad", "Fiji"], "The first two rows; one more in the data.")
+
+
+def test_a_slide_says_which_countries_of_the_matrix_it_shows():
+    slide = own_drawing(figures.guarantees.domains.matrix(load.pledges(), date(2026, 10, 10)).spec(), "slide")
+    assert slide["title"]["text"][0] == "12 countries with two or more firm offers; 25 more in the data."
