@@ -8,19 +8,35 @@ from itertools import pairwise
 import polars as pl
 import pytest
 
-from analysis import Figure, figures, load
-from analysis.charts import theme
+from analysis import Figure, figures, load, measures
+from analysis.charts import theme, words
 from analysis.charts.picture import Picture
 from analysis.charts.sizes import own_drawing
 from analysis.charts.svg import size_of
 from analysis.figures.guarantees import grouped_cells
+from analysis.figures.timeline import panels
 from analysis.measures.answers import ORDER
 from tests.figures.test_frames import faults
 
 END = load.collected_to()
 DRAWN: dict[str, Callable[[], Figure]] = {
     "domain-matrix": lambda: figures.guarantees.domains.matrix(load.pledges(), END),
+    "one-timeline": lambda: figures.timeline.one_timeline(monthly(), load.events(), END),
 }
+
+
+@cache
+def monthly() -> pl.DataFrame:
+    tables = {
+        "money": load.aid(),
+        "pledges": load.pledges(),
+        "signed": load.agreements(),
+        "us": load.us_packages(),
+        "joined": load.purl(),
+        "designations": load.designations(),
+        "coverage": load.sanctions_coverage(),
+    }
+    return measures.timeline.monthly(measures.timeline.panels(**tables, end=END))
 
 
 @cache
@@ -83,3 +99,28 @@ def test_where_all_have_as_many_firm_offers_the_first_rows_stand():
 def test_a_slide_says_which_countries_of_the_matrix_it_shows():
     slide = own_drawing(figures.guarantees.domains.matrix(load.pledges(), date(2026, 10, 10)).spec(), "slide")
     assert slide["title"]["text"][0] == "12 countries with two or more firm offers; 25 more in the data."
+
+
+# One timeline
+
+
+def test_the_timeline_has_three_panels_and_names_what_has_none():
+    figure = DRAWN["one-timeline"]()
+    assert figure.data["instrument"].unique(maintain_order=True).to_list() == list(panels.PANELS)
+    given, note = monthly()["instrument"].unique(), next(one for one in figure.notes if one.startswith("Not drawn: "))
+    assert all((name in note) == (name not in panels.PANELS) for name in given)
+    assert "contributions" not in figure.record()["source_line"]
+
+
+def test_the_timeline_draws_the_first_instruments_that_it_is_given():
+    few = monthly().filter(pl.col("instrument").is_in(["Aid of all kinds", "Offers of troops"]))
+    figure = figures.timeline.one_timeline(few, load.events(), END)
+    assert figure.data.equals(few)
+    assert not any(note.startswith("Not drawn") for note in figure.notes)
+
+
+@pytest.mark.parametrize("size", theme.SIZES)
+def test_each_event_below_the_timeline_is_named(size):
+    written = {one.text for one in words.words(drawn("one-timeline").at(size).svg)}
+    named = panels.FEWER if size == "social" else panels.KEY_EVENTS
+    assert [text for day, text in panels.KEY_EVENTS.items() if text in written] == [panels.KEY_EVENTS[day] for day in named]

@@ -174,6 +174,6 @@ def test_a_timeline_keeps_bases_apart_and_ends_with_coverage() -> None:
     assert monthly.filter(pl.col("bloc") == EUROPE)["amount"].sum() == european
 
 
-def test_the_five_named_events_are_rows_of_the_record() -> None:
+def test_the_eight_named_events_are_rows_of_the_record() -> None:
     assert set(KEY_EVENTS) <= set(load.events()["date"])
-    assert len(KEY_EVENTS) <= 5
+    assert len(KEY_EVENTS) == 8
