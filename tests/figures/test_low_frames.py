@@ -14,13 +14,16 @@ from analysis.charts.picture import Picture
 from analysis.charts.sizes import own_drawing
 from analysis.charts.svg import size_of
 from analysis.figures.guarantees import grouped_cells
+from analysis.figures.sanctions import act_rows
 from analysis.figures.timeline import panels
+from analysis.measures.acts import COUNTED
 from analysis.measures.answers import ORDER
 from tests.figures.test_frames import faults
 
 END = load.collected_to()
 DRAWN: dict[str, Callable[[], Figure]] = {
     "domain-matrix": lambda: figures.guarantees.domains.matrix(load.pledges(), END),
+    "acts-by-kind": lambda: figures.sanctions.acts.lanes(load.actions(), END),
     "one-timeline": lambda: figures.timeline.one_timeline(monthly(), load.events(), END),
 }
 
@@ -124,3 +127,35 @@ def test_each_event_below_the_timeline_is_named(size):
     written = {one.text for one in words.words(drawn("one-timeline").at(size).svg)}
     named = panels.FEWER if size == "social" else panels.KEY_EVENTS
     assert [text for day, text in panels.KEY_EVENTS.items() if text in written] == [panels.KEY_EVENTS[day] for day in named]
+
+
+# Acts in rows
+
+
+def test_each_named_act_is_one_act_of_the_record_that_tightens_or_eases_and_counts():
+    acts = load.actions().filter(COUNTED, pl.col("effect").cast(pl.String) != "neither")
+    on = acts.select(pl.col("authority").cast(pl.String), "date").rows()
+    assert [key for key in act_rows.KEY if on.count(key) != 1] == []
+    assert len(act_rows.KEY) == 8
+
+
+def test_every_act_stands_in_the_row_of_what_it_does():
+    figure = DRAWN["acts-by-kind"]()
+    rows = act_rows.named_rows(figure.data)
+    assert rows.select(pl.col("row").str.split(" ").list.get(0) == pl.col("authority")).to_series().all()
+    assert rows.filter(pl.col("row").str.ends_with("eases"))["effect"].cast(pl.String).unique().to_list() == ["eases"]
+    assert rows["name_of"].drop_nulls().sort().to_list() == sorted(act_rows.KEY.values())
+    assert f"in {rows['row'].n_unique()} rows" in figure.alt
+
+
+@pytest.mark.parametrize("size", theme.SIZES)
+def test_each_named_act_is_named_at_every_size(size):
+    written = {one.text for one in words.words(drawn("acts-by-kind").at(size).svg)}
+    assert set(act_rows.KEY.values()) <= written
+    assert any(text.startswith("Other acts neither") for text in written)
+
+
+def test_acts_without_one_that_is_pale_explain_no_pale_mark():
+    early = figures.sanctions.acts.lanes(load.actions(), date(2024, 6, 1))
+    assert "Pale" not in str(early.spec())
+    assert "Pale" in str(DRAWN["acts-by-kind"]().spec())

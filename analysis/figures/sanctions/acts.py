@@ -15,8 +15,8 @@ from analysis.countries import join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import collected_day, require_unique_rows, require_whole_table, whole_tables
-from analysis.figures.sanctions import authorities
-from analysis.figures.sanctions.authorities import COLOURS, COMPARED, TURN
+from analysis.figures.sanctions import act_rows, authorities
+from analysis.figures.sanctions.authorities import COMPARED, TURN
 from analysis.measures import acts as rule
 from analysis.measures import trade as measure
 from analysis.measures.frames import as_eager
@@ -40,9 +40,6 @@ BUYERS = {
 }  # fmt: skip
 LISTINGS = ("listing", "other_listing")
 """What is counted in rounds, the days on which it was announced."""
-DRAWN, PALE = 0.7, 0.25
-"""Opacity of a mark, and of one that is not counted."""
-
 DATA = [
     "date",
     "authority",
@@ -64,13 +61,13 @@ OTHER_POWERS = (
 )
 PALE_MARKS = "A pale mark is an act in doubt, or one that was agreed and not seen adopted: it is not counted."
 OTHER = "Other listings are over cyber attacks or crime: their days are no rounds over the war."
-LIFTED = "What eases is in the lane of easings whatever it is: a duty that is removed is no act on tariffs."
+LIFTED = "What eases is in the row of easings whatever it is: a duty that is removed is no act on tariffs."
 MISSING_BUYERS = "Which buyers a month names depends on its page; a missing buyer is not known, not zero. Rows of two bases are never put together."
 
 
 @whole_tables("actions")
 def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
-    """Draw acts of the EU, the US and the UK as marks in lanes by kind, since 2022.
+    """Draw acts of the EU, the US and the UK as marks in rows by effect, since 2022.
 
     Takes `load.actions()`; `until` is the last day drawn. `data` has one row an act: date, authority, kind, effect, what (it
     counts as), action, legal_act, confidence, source_url, source_publisher, grade. An act of low confidence, or agreed and not seen
@@ -93,12 +90,11 @@ def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
     rows = [row for row in (f"{one} {name}" for one in COMPARED for name in LANES.values()) if row in shown["row"]]
     number = {row: counted.filter(row=row).height for row in rows}
     absent = _left_out(actions, end)
-    layers = [*_acts(shown, list(number), end), *([_turn()] if end >= TURN else [])]
     return Figure(
-        alt.layer(*layers).properties(width=470, height=22 * len(number)),
+        act_rows.drawing(shown, end),
         id="acts-by-kind",
         headline=_lanes_headline(counted, end),
-        subtitle=f"Acts over Russia by authority and kind, January 2022 to {day(end)}; each mark is one act",
+        subtitle=f"Acts over Russia by authority and effect, January 2022 to {day(end)}; each mark is one act",
         data=shown.select(DATA),
         sources=[cite_record("acts", rows=shown)],
         notes=[
@@ -109,7 +105,7 @@ def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
             *([PALE_MARKS] if pale else []),
             *_left_out_note(absent),
         ],
-        alt=f"{plural(counted.height, 'mark')} in {len(number)} lanes to {day(end)}: {', '.join(f'{row} {count}' for row, count in number.items())}"
+        alt=f"{plural(counted.height, 'mark')} in {act_rows.named_rows(shown)['row'].n_unique()} rows to {day(end)}, by kind: {', '.join(f'{row} {count}' for row, count in number.items())}"
         + (f"; beside them {plural(pale, 'pale mark')}, not counted." if pale else "."),
     )
 
@@ -146,31 +142,6 @@ def _placed(actions: pl.DataFrame, end: date) -> pl.DataFrame:
 def _left_out_note(absent: pl.DataFrame) -> list[str]:
     parts = [f"{plural(number, 'act')} {why}" for why, number in absent.iter_rows()]
     return [f"Left out: {join_words(parts)}."] if parts else []
-
-
-def _acts(shown: pl.DataFrame, order: list[str], end: date) -> list[marks.Layered]:
-    """Draw a mark an act; one three pixels wide is hard to point at, so that an unseen one around it carries the tooltip."""
-    drawn = (
-        alt.Chart(shown, name="acts")
-        .mark_tick(thickness=3, size=15)
-        .encode(
-            x=marks.time_axis("date", start=START, end=end),
-            y=marks.names("row", order, 160, grid=True),
-            color=marks.colour("authority", {one: COLOURS[one] for one in COMPARED}),
-            opacity=alt.when(alt.datum.counted).then(alt.value(DRAWN)).otherwise(alt.value(PALE)),
-            tooltip=marks.tips(["date:T|%d %B %Y", "name", "action", "legal_act"]),
-        )
-    )
-    unseen = drawn.mark_point(size=200, filled=True).encode(opacity=alt.value(0)).properties(name="catch")
-    return [drawn, unseen]
-
-
-def _turn() -> marks.Layered:
-    base = alt.Chart(pl.DataFrame({"date": [TURN], "text": ["new US administration"]})).encode(x=alt.X("date:T"))
-    words = base.mark_text(align="left", dx=4, dy=-6, baseline="bottom", color=theme.SOFT_INK, fontSize=12)
-    return alt.layer(
-        base.mark_rule(color=theme.GREY, strokeDash=[3, 3]), words.encode(y=alt.YValue(0), text=alt.Text("text:N"))
-    )
 
 
 def _lanes_headline(counted: pl.DataFrame, until: date) -> str:
