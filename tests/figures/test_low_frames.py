@@ -8,7 +8,7 @@ from itertools import pairwise
 import polars as pl
 import pytest
 
-from analysis import Figure, figures, load, measures
+from analysis import Figure, figures, groups, load, measures
 from analysis.charts import theme, words
 from analysis.charts.picture import Picture
 from analysis.charts.sizes import own_drawing
@@ -24,6 +24,7 @@ END = load.collected_to()
 DRAWN: dict[str, Callable[[], Figure]] = {
     "domain-matrix": lambda: figures.guarantees.domains.matrix(load.pledges(), END),
     "acts-by-kind": lambda: figures.sanctions.acts.lanes(load.actions(), END),
+    "stance-strip": lambda: figures.guarantees.stance_strip(load.pledges(), load.governments(), END),
     "one-timeline": lambda: figures.timeline.one_timeline(monthly(), load.events(), END),
 }
 
@@ -159,3 +160,30 @@ def test_acts_without_one_that_is_pale_explain_no_pale_mark():
     early = figures.sanctions.acts.lanes(load.actions(), date(2024, 6, 1))
     assert "Pale" not in str(early.spec())
     assert "Pale" in str(DRAWN["acts-by-kind"]().spec())
+
+
+# Positions on troops over time
+
+
+def test_a_slide_shows_the_strips_of_those_that_offer_troops_and_of_those_whose_answer_changed():
+    spans = DRAWN["stance-strip"]().data
+    written = {one.text for one in words.words(drawn("stance-strip").at("slide").svg)}
+    shown = spans.filter(pl.col("name").is_in(list(written)))
+    rest = spans.filter(~pl.col("name").is_in(list(written)))
+    assert shown["name"].n_unique() + rest["name"].n_unique() == spans["name"].n_unique()
+    assert rest.group_by("name").agg(pl.col("answer").n_unique())["answer"].to_list() == [1] * rest["name"].n_unique()
+    assert rest.filter(pl.col("answer").str.starts_with("offers") | pl.col("lapsed")).is_empty()
+    assert f"Those that offer or changed their answer; {rest['name'].n_unique()} more in the data." in written
+
+
+def test_a_few_strips_are_all_on_the_slide():
+    few = figures.guarantees.stance_strip(load.pledges(), load.governments(), END, only=groups.WEIMAR_TRIANGLE)
+    assert "more in the data" not in str(few.spec())
+
+
+@pytest.mark.parametrize("size", theme.SIZES)
+def test_no_sign_stands_beyond_the_end_of_its_strip(size):
+    drawing = drawn("stance-strip").at(size).svg
+    record = next(one for one in words.words(drawing) if one.text.startswith("record to"))
+    signs = [one for one in words.words(drawing) if one.text in {"\u25cf", "\u25d0", "\u25cb", "?", "\u2717"}]
+    assert max(one.right for one in signs) <= record.right + 6
