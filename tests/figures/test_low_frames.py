@@ -10,6 +10,7 @@ import pytest
 
 from analysis import Figure, figures, groups, load, measures
 from analysis.charts import theme, words
+from analysis.charts.formatting import short_partial_day
 from analysis.charts.picture import Picture
 from analysis.charts.sizes import own_drawing
 from analysis.charts.svg import size_of
@@ -25,6 +26,7 @@ DRAWN: dict[str, Callable[[], Figure]] = {
     "domain-matrix": lambda: figures.guarantees.domains.matrix(load.pledges(), END),
     "acts-by-kind": lambda: figures.sanctions.acts.lanes(load.actions(), END),
     "stance-strip": lambda: figures.guarantees.stance_strip(load.pledges(), load.governments(), END),
+    "united-states-line-by-line": lambda: figures.guarantees.statements.united_states(load.pledges(), END),
     "one-timeline": lambda: figures.timeline.one_timeline(monthly(), load.events(), END),
 }
 
@@ -187,3 +189,27 @@ def test_no_sign_stands_beyond_the_end_of_its_strip(size):
     record = next(one for one in words.words(drawing) if one.text.startswith("record to"))
     signs = [one for one in words.words(drawing) if one.text in {"\u25cf", "\u25d0", "\u25cb", "?", "\u2717"}]
     assert max(one.right for one in signs) <= record.right + 6
+
+
+# Statements of the United States
+
+
+def test_a_slide_shows_the_latest_statement_on_each_subject():
+    told = DRAWN["united-states-line-by-line"]().data
+    newest = told.group_by("domain").agg(pl.col("date").max())
+    written = [one.text for one in words.words(drawn("united-states-line-by-line").at("slide").svg)]
+    subjects = {one.replace("_", " ") for one in newest["domain"]}
+    assert sorted(one for one in written if one in subjects) == sorted(subjects)
+    assert {short_partial_day(one) for one in newest["date"]} <= set(written)
+    assert f"The latest on each subject; {told.height - newest.height} more in the data." in written
+
+
+def test_statements_are_told_without_an_abbreviation_that_is_explained_nowhere():
+    drawing = drawn("united-states-line-by-line").at("page").svg
+    assert not any("ISR" in one.text for one in words.words(drawing))
+
+
+def test_speakers_are_named_alike():
+    names = {one.text for one in words.words(drawn("united-states-line-by-line").at("page").svg)}
+    assert {"Donald Trump", "Karoline Leavitt", "Pete Hegseth"} <= names
+    assert "Leavitt" not in names
