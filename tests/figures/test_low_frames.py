@@ -27,6 +27,7 @@ DRAWN: dict[str, Callable[[], Figure]] = {
     "acts-by-kind": lambda: figures.sanctions.acts.lanes(load.actions(), END),
     "stance-strip": lambda: figures.guarantees.stance_strip(load.pledges(), load.governments(), END),
     "united-states-line-by-line": lambda: figures.guarantees.statements.united_states(load.pledges(), END),
+    "eu-packages": lambda: figures.sanctions.packages.listed(load.designations(), load.eu_packages()),
     "one-timeline": lambda: figures.timeline.one_timeline(monthly(), load.events(), END),
 }
 
@@ -213,3 +214,14 @@ def test_speakers_are_named_alike():
     names = {one.text for one in words.words(drawn("united-states-line-by-line").at("page").svg)}
     assert {"Donald Trump", "Karoline Leavitt", "Pete Hegseth"} <= names
     assert "Leavitt" not in names
+
+
+# Packages
+
+
+@pytest.mark.parametrize("size", theme.SIZES)
+def test_the_axis_of_packages_names_the_year_of_the_first_of_each(size):
+    written = {one.text for one in words.words(drawn("eu-packages").at(size).svg)}
+    first = load.eu_packages().group_by(year=pl.col("adopted").dt.year()).agg(pl.col("package").min())
+    assert {str(year) for year in first["year"]} | {str(number) for number in first["package"]} <= written
+    assert "Export controls" not in written
