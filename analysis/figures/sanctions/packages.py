@@ -68,6 +68,7 @@ def listed(designations: pl.DataFrame, packages: pl.DataFrame) -> Figure:
 def _years(packages: pl.DataFrame) -> dict[int, str]:
     """Give the year of adoption of the first package of each year, nothing for the others.
 
+    >>> from datetime import date
     >>> _years(pl.DataFrame({"package": [1, 2, 3], "adopted": [date(2022, 2, 23), date(2022, 2, 25), date(2023, 2, 25)]}))
     {1: '2022', 2: '', 3: '2023'}
     """
