@@ -9,14 +9,14 @@ import polars as pl
 import pytest
 
 from analysis import Figure, figures, groups, load, measures
-from analysis.charts import theme, words
+from analysis.charts import marks, theme, words
 from analysis.charts.formatting import short_partial_day
 from analysis.charts.picture import Picture
 from analysis.charts.sizes import own_drawing
 from analysis.charts.svg import size_of
 from analysis.figures.guarantees import grouped_cells
 from analysis.figures.sanctions import act_rows
-from analysis.figures.timeline import panels
+from analysis.figures.timeline import key_events, panels
 from analysis.measures.acts import COUNTED
 from analysis.measures.answers import ORDER
 from tests.figures.test_frames import faults
@@ -28,6 +28,7 @@ DRAWN: dict[str, Callable[[], Figure]] = {
     "stance-strip": lambda: figures.guarantees.stance_strip(load.pledges(), load.governments(), END),
     "united-states-line-by-line": lambda: figures.guarantees.statements.united_states(load.pledges(), END),
     "eu-packages": lambda: figures.sanctions.packages.listed(load.designations(), load.eu_packages()),
+    "heavy-weapons": lambda: figures.aid.weapons.heavy_weapons(load.weapons()),
     "one-timeline": lambda: figures.timeline.one_timeline(monthly(), load.events(), END),
 }
 
@@ -129,8 +130,8 @@ def test_the_timeline_draws_the_first_instruments_that_it_is_given():
 @pytest.mark.parametrize("size", theme.SIZES)
 def test_each_event_below_the_timeline_is_named(size):
     written = {one.text for one in words.words(drawn("one-timeline").at(size).svg)}
-    named = panels.FEWER if size == "social" else panels.KEY_EVENTS
-    assert [text for day, text in panels.KEY_EVENTS.items() if text in written] == [panels.KEY_EVENTS[day] for day in named]
+    named = key_events.FEWER if size == "social" else key_events.KEY_EVENTS.values()
+    assert [text for text in key_events.KEY_EVENTS.values() if text in written] == list(named)
 
 
 # Acts in rows
@@ -225,3 +226,19 @@ def test_the_axis_of_packages_names_the_year_of_the_first_of_each(size):
     first = load.eu_packages().group_by(year=pl.col("adopted").dt.year()).agg(pl.col("package").min())
     assert {str(year) for year in first["year"]} | {str(number) for number in first["package"]} <= written
     assert "Export controls" not in written
+
+
+# Heavy weapons
+
+
+@pytest.mark.parametrize("size", theme.SIZES)
+def test_the_worth_and_the_items_of_each_donor_stand_in_its_row(size):
+    rows = DRAWN["heavy-weapons"]().data
+    written = words.words(drawn("heavy-weapons").at(size).svg)
+    for name, part in ((part["name"][0], part) for part in rows.partition_by("name")):
+        row = next(one for one in written if one.text == name)
+        beside = [
+            one.text for one in sorted(written, key=lambda one: one.left) if abs(one.top - row.top) < 3 and one.left > row.right
+        ]
+        assert beside[0] == marks.short(part["all_bn"][0]), name
+        assert sorted(beside[1:]) == sorted(str(number) for number in part["items"]), name

@@ -12,6 +12,7 @@ from analysis.charts.native import Native
 from analysis.charts.ratios import pct_at_least
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import join_words, with_article
+from analysis.figures.aid import weapon_rows
 from analysis.figures.aid.amounts import in_headline
 from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count, require_one_release, stand
 from analysis.figures.aid.weapon_types import WEAPON_TYPES
@@ -32,13 +33,6 @@ ROUTE_NAMES = {
 }
 ROUTE_COLOURS = dict(zip(ROUTE_NAMES.values(), ("#595959", "#009E73", "#E69F00", "#DEDEDE"), strict=True))
 CATEGORY_NAMES = {category: names.label for category, names in WEAPON_TYPES.items()}
-
-TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|') : ' |' + datum.value, '|')"
-"""Write a label of two words on two lines and one of one word on the lower of them."""
-NARROW, NARROW_LINES = (
-    262,
-    f"datum.value == 'Howitzers' ? ['How-', 'itzers'] : datum.value == 'Rocket launchers' ? ['Laun-', 'chers'] : {TWO_LINES}",
-)
 
 
 @take_nobody(
@@ -187,21 +181,17 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14, *, only: Whose = ())
     categories, first = [one for one in CATEGORY_NAMES.values() if one in rows["category"]], shown.row(0, named=True)
     most = rows.sort("items", "name", descending=[True, False]).unique("category", maintain_order=True)
     most = most.sort(pl.col("category").cast(pl.Enum(categories))).with_columns(as_text("name", with_article))
-    page, column = (
-        _items(shown, order, categories, width, heads)
-        for width, heads in ((marks.WIDTH - 25, TWO_LINES), (NARROW, NARROW_LINES))
-    )
     of = f" of {together(groups)}" if groups and len(order) > 1 else ""
     notes = notes_of(groups, weapons, "heavy weapons")
     return Figure(
-        with_sizes(page, column=column),
+        weapon_rows.drawing(shown, order, categories),
         id=f"heavy-weapons{end_of_id(groups)}",
         headline=f"{capitalise_first(in_headline(first['name']))} has allocated the most valuable heavy weapons{of} ({eur(first['all_bn'], 0)}) {stand(weapons)}"
         if len(order) > 1
         else f"{capitalise_first(in_headline(first['name']))} has allocated heavy weapons worth {eur(first['all_bn'])} {stand(weapons)}",
-        subtitle=f"Heavy weapons allocated, number of items, the {len(order)} donors{of} with the largest estimated worth; darker is worth more"
+        subtitle=f"Heavy weapons allocated, estimated worth and number of items, the {len(order)} donors{of} with the largest worth"
         if len(order) > 1
-        else "Heavy weapons allocated, number of items; darker is worth more",
+        else "Heavy weapons allocated, estimated worth and number of items",
         data=shown,
         sources=cite(weapons),
         notes=[
@@ -210,7 +200,7 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14, *, only: Whose = ())
             NOMINAL,
             *notes,
         ],
-        alt=f"A matrix of donors and categories. Worth in all, EUR bn: {first['name']} {first['all_bn']:.1f}. "
+        alt=f"Bars of worth by donor, with items by category. Worth in all, EUR bn: {first['name']} {first['all_bn']:.1f}. "
         f"Most items: {join_rows(most, '{category} {name} {items}')}.{''.join(f' {note}' for note in notes)}",
     )
 
@@ -225,15 +215,3 @@ def _most_items(most: pl.DataFrame, of: str) -> str:
         return f"By number of items, the most tanks and howitzers{of} come from {giver}."
     parts = [f"the most {first.lower()}{of} come from {giver}", *(f"the most howitzers from {other}" for _, other in others)]
     return f"By number of items, {join_words(parts)}."
-
-
-def _items(shown: pl.DataFrame, order: list[str], categories: list[str], width: int, heads: str) -> marks.Layered:
-    """Draw the matrix of donors and categories at a width, with heads broken to fit it."""
-    top = alt.Axis(orient="top", domain=False, ticks=False, labelFontSize=12, labelPadding=20, labelExpr=heads)
-    x = alt.X("category:N", title=None, sort=categories, axis=top)
-    base = alt.Chart(shown, width=width, height=22 * len(order)).encode(x=x, y=marks.names("name", order))
-    shade = alt.Color("eur_bn:Q", scale=alt.Scale(range=["#F2F2F2", "#595959"], type="sqrt"), legend=None)
-    fields = {"Donor": "name", "Category": "category", "Items": "items:Q", "Estimated worth, EUR bn": "eur_bn:Q|,.3f"}
-    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(color=shade, tooltip=marks.tips(fields))
-    dark = alt.condition("datum.eur_bn > 3", alt.value(theme.PAPER), alt.value(theme.INK))
-    return alt.layer(cells, base.mark_text(fontSize=12).encode(text=alt.Text("items:Q"), color=dark))

@@ -17,23 +17,11 @@ from analysis.countries import EUROPE, UNITED_STATES, join_words
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
+from analysis.figures.timeline.key_events import BRUSH, FEWER, KEY_EVENTS, START, strip
+from analysis.figures.timeline.key_events import key as key_of
 from analysis.measures import comparison, timeline
 
 COLOURS = {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION}
-KEY_EVENTS = {
-    date(2022, 2, 24): "Full-scale invasion",
-    date(2024, 4, 24): "US aid law",
-    date(2025, 1, 20): "New US president",
-    date(2025, 7, 14): "PURL begins",
-    date(2025, 10, 22): "US blocks Rosneft and Lukoil",
-    date(2026, 1, 6): "Paris Declaration",
-    date(2026, 4, 23): "EU’s 20th package, €90bn loan",
-    date(2026, 9, 18): "US sanctions act",
-}
-"""Eight events named below the panels, all rows of the events table."""
-FEWER = (date(2022, 2, 24), date(2024, 4, 24), date(2025, 1, 20), date(2026, 4, 23))
-"""Those that a square picture has room for."""
-
 PANELS = ("Aid of all kinds", "Asset-freeze listings, EU and US", "Security agreements")
 """One instrument of money, one of sanctions and one of guarantees; the others are in the table of instruments."""
 MOST = 3
@@ -45,9 +33,6 @@ RECORDED = {
     "Offers of troops": "statements",
 }
 """What the record calls the rows of an instrument of its own."""
-START = date(2022, 1, 1)
-BRUSH = "span"
-"""The selection in the strip of events that zooms every panel."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +43,7 @@ class _Frame:
     height: int
     gap: int
     row: int
-    named: Collection[date] = tuple(KEY_EVENTS)
+    named: Collection[str] = tuple(KEY_EVENTS.values())
     explained: bool = False
 
 
@@ -73,8 +58,6 @@ ENDS = "Dotted: where the coverage of a panel ends."
 NO_SUM = "Panels have units and scales of their own: compare along time, not from panel to panel."
 NOT_KNOWN = "A dotted line in a panel is the end of its coverage: what is right of it is not known, which is not nothing."
 TWO_BASES = "Listings of the United States are first sightings on copies of its list until 3 May 2024 and inferred from its numbers after: two bases, drawn on one axis and never added."
-LETTER = 6.6
-"""Units across of a letter of an event."""
 
 
 @whole_tables("events")
@@ -94,7 +77,7 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
     since = float(aid.filter(pl.col("bloc") == EUROPE, pl.col("period") > last)["amount"].sum())
     release = aid["basis"][0].removeprefix("allocated, ")
     known = events.filter(pl.col("date").is_between(START, until)).sort("date", "label")
-    parts, key = _shown(monthly), _key(known)
+    parts, key = _shown(monthly), key_of(known)
     drawn = pl.concat(parts)
     return Figure(
         with_sizes(**{size: _chart(parts, key, until, frame) for size, frame in FRAMES.items()}),
@@ -131,9 +114,10 @@ def _shown(monthly: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def _chart(parts: list[pl.DataFrame], key: pl.DataFrame, until: date, frame: _Frame) -> marks.Layered:
-    named = key.filter(pl.col("date").is_in(list(frame.named)))
+    named = key.filter(pl.col("text").is_in(list(frame.named)))
     panels = [_panel(part, named, until, frame, first=part is parts[0]) for part in parts]
-    chart = alt.vconcat(*panels, _strip(named, until, frame), spacing=frame.gap)
+    below = strip(named, until, frame.width, frame.row)
+    chart = alt.vconcat(*panels, alt.layer(below, _heading("caption", "Events", -24)), spacing=frame.gap)
     chart = chart.resolve_scale(x="independent", y="independent", color="independent")
     return with_caveat(chart, ENDS) if frame.explained else chart
 
@@ -192,45 +176,10 @@ def _sides(frame: _Frame) -> list[marks.Layered]:
     ]
 
 
-def _key(events: pl.DataFrame) -> pl.DataFrame:
-    frame = events.filter(pl.col("date").is_in(list(KEY_EVENTS))).unique("date", keep="first").sort("date")
-    named = pl.col("date").replace_strict(KEY_EVENTS, return_dtype=pl.String)
-    return frame.select("date", "label", "actor", "source_publisher", "source_url", text=named)
-
-
 def _heading(field: str, text: str, at: int, **look: Any) -> marks.Layered:
     """Write a text above a panel."""
     look = {"align": "left", "baseline": "bottom", "fontWeight": 600, "clip": False, "dy": -5} | look
     return marks.column(alt.Chart(pl.DataFrame({field: [text]})), field, at, **look).encode(y=alt.YValue(0))
-
-
-def _strip(named: pl.DataFrame, until: date, frame: _Frame) -> marks.Layered:
-    """Name the events in rows of their own, the earliest first; a span dragged here zooms the panels above."""
-    reach = (pl.col("date") - START).dt.total_days() / (until - START).days * frame.width
-    rows = named.with_columns(
-        row=pl.int_range(pl.len()) + 0.5, top=pl.lit(0.0), left=pl.col("text").str.len_chars() * LETTER < reach
-    )
-    x, scale = marks.time_axis("date", start=START, end=until), alt.Scale(domain=[named.height, 0], nice=False)
-    y = alt.Y("row:Q", axis=None, scale=scale)
-    base = alt.Chart(rows.drop("source_publisher", "source_url"), width=frame.width, height=frame.row * max(named.height, 1))
-    stems = base.mark_rule(color=theme.LIGHT_GREY).encode(x=x, y=alt.Y("top:Q", axis=None, scale=scale), y2="row:Q")
-    dots = base.mark_point(filled=True, size=44, color=theme.GREY, opacity=1).encode(x=x, y=y)
-    unseen = base.mark_point(filled=True, size=240, opacity=0).properties(name="catch")
-    unseen = unseen.encode(x=x, y=y, tooltip=marks.tips(["date:T|%-d %B %Y", "label", "actor"]))
-    # Words stand left of their dot, so that no later stem crosses them, where there is room.
-    sides = [
-        (part, left)
-        for left in (True, False)
-        if (part := rows.filter(pl.col("left") == left).select("date", "row", "text")).height
-    ]
-    words = [
-        alt.Chart(part)
-        .mark_text(align="right" if left else "left", dx=-7 if left else 7, fontSize=12, baseline="middle")
-        .encode(x=x, y=y, text=alt.Text("text:N"))
-        for part, left in sides
-    ]
-    brush = alt.selection_interval(name=BRUSH, encodings=["x"])
-    return alt.layer(stems, dots, *words, unseen.add_params(brush), _heading("caption", "Events", -24))
 
 
 def _in_words(rows: pl.DataFrame) -> str:
