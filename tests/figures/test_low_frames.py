@@ -14,7 +14,7 @@ from analysis.charts.formatting import short_partial_day
 from analysis.charts.picture import Picture
 from analysis.charts.sizes import own_drawing
 from analysis.charts.svg import size_of
-from analysis.figures.guarantees import grouped_cells
+from analysis.figures.guarantees import grouped_cells, stances
 from analysis.figures.sanctions import act_rows
 from analysis.figures.timeline import key_events, panels
 from analysis.measures.acts import COUNTED
@@ -29,6 +29,9 @@ DRAWN: dict[str, Callable[[], Figure]] = {
     "united-states-line-by-line": lambda: figures.guarantees.statements.united_states(load.pledges(), END),
     "eu-packages": lambda: figures.sanctions.packages.listed(load.designations(), load.eu_packages()),
     "heavy-weapons": lambda: figures.aid.weapons.heavy_weapons(load.weapons()),
+    "us-tightened-and-eased": lambda: figures.sanctions.us_acts.tightened_and_eased(
+        load.actions(), load.customs_measures(), load.calendar(), load.delistings(), END
+    ),
     "one-timeline": lambda: figures.timeline.one_timeline(monthly(), load.events(), END),
 }
 
@@ -200,7 +203,7 @@ def test_a_slide_shows_the_latest_statement_on_each_subject():
     told = DRAWN["united-states-line-by-line"]().data
     newest = told.group_by("domain").agg(pl.col("date").max())
     written = [one.text for one in words.words(drawn("united-states-line-by-line").at("slide").svg)]
-    subjects = {one.replace("_", " ") for one in newest["domain"]}
+    subjects = {stances.IN_WORDS.get(one, one) for one in newest["domain"]}
     assert sorted(one for one in written if one in subjects) == sorted(subjects)
     assert {short_partial_day(one) for one in newest["date"]} <= set(written)
     assert f"The latest on each subject; {told.height - newest.height} more in the data." in written

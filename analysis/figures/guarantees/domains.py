@@ -105,7 +105,7 @@ def offers(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
     counts = stances.with_signs(measure.offers(pledges, end, only=only)).with_columns(place=answer_order())
     spoken = counts.filter(pl.col("answer") != NOT_FOUND).sort("domain", "place")
     sums = spoken.group_by("domain").agg(pl.col("countries").sum()).sort("countries", "domain", descending=[True, False])
-    names = {one: one.replace("_", " ") for one in sums["domain"]}
+    names = {one: stances.IN_WORDS.get(one, one) for one in sums["domain"]}
     everyone = int(counts.filter(pl.col("domain") == sums["domain"][0])["countries"].sum())
     shown = spoken.with_columns(label=pl.col("domain").replace(names)).filter(pl.col("countries") > 0)
     land = dict(counts.filter(pl.col("domain") == "land").select("answer", "countries").iter_rows())

@@ -24,6 +24,9 @@ DOMAINS = (
 )  # fmt: skip
 """Domains in reading order."""
 
+IN_WORDS = {"land": "troops", "sea": "naval", "diplomatic": "political", "air_defence": "air defence"}
+"""How a domain is named on a chart, where the record has another word."""
+
 TIPS = {"Country": "name", "Answer": "answer", "Said": "position", "Condition": "condition"}
 """Tooltip of a country's position."""
 

@@ -206,10 +206,11 @@ def _drawing(rows: pl.DataFrame, end: date, caveat: str) -> alt.TopLevelMixin:
     style = pl.when(pl.col("grade").is_in(READ)).then(pl.lit(READ_PAGE)).otherwise("grade")
     shown = rows.with_columns(above=pl.col("effect") == UP, style=style, stem=pl.col("row") != REMOVALS)
     first, sides = date(TURN.year, TURN.month, 1), ("Tightening", "Easing")
-    lines = {"page": PAGE_LINE, "slide": SLIDE_LINE, "column": COLUMN_LINE}
+    lines = {"page": PAGE_LINE, "slide": SLIDE_LINE, "column": COLUMN_LINE, "social": SLIDE_LINE}
     drawn = {size: two_sided.above_and_below(shown, first, end, sides, theme.VERMILLION, size) for size in lines}
     if caveat:
-        texts = dict.fromkeys(lines, caveat) | {"slide": caveat.replace(DASHED, DASHED_BRIEFLY).replace(RANGE, RANGE_BRIEFLY)}
+        brief = caveat.replace(DASHED, DASHED_BRIEFLY).replace(RANGE, RANGE_BRIEFLY)
+        texts = dict.fromkeys(lines, caveat) | {"slide": brief, "social": brief}
         drawn = {size: with_caveat(one, texts[size], lines[size]) for size, one in drawn.items()}
     drawing: alt.TopLevelMixin = with_sizes(**drawn)
     return drawing
