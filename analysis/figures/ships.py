@@ -135,7 +135,7 @@ def still_listed(designations: pl.DataFrame) -> Figure:
         alt.layer(first, now, words),
         id="ships-still-listed",
         headline=f"Of the {listed} ships that the EU has listed, {still} remain listed",
-        subtitle=f"Ships by day of listing: wide bars as first listed, narrow bars those in Annex XLII as of {day(table['listed_on'].max())}",
+        subtitle=f"Ships by day of listing: wide bars as first listed, narrow bars those still listed on {day(table['listed_on'].max())}",
         data=table.select("listed_on", "as_listed", "still", "source"),
         sources=cite(table),
         notes=[

@@ -245,3 +245,23 @@ def test_the_worth_and_the_items_of_each_donor_stand_in_its_row(size):
         ]
         assert beside[0] == marks.short(part["all_bn"][0]), name
         assert sorted(beside[1:]) == sorted(str(number) for number in part["items"]), name
+
+
+# Numbers and units of charts of aid
+
+
+@pytest.mark.parametrize("size", theme.SIZES)
+def test_the_number_above_a_column_is_that_of_the_headline(size):
+    figure = figures.aid.years.side_by_side(load.aid(29))
+    written = {one.text for one in words.words(Picture(figure.record(), figure.spec()).at(size).svg)}
+    small = [value for value in figure.data["eur_bn"] if 0 < value < 1]
+    assert small
+    assert {f"{value:.2f}" for value in small} <= written
+    assert all(f"\u20ac{value:.2f}bn" in figure.headline for value in small)
+
+
+@pytest.mark.parametrize("size", theme.SIZES)
+def test_the_axis_of_months_names_its_unit(size):
+    figure = figures.aid.monthly(load.aid(29))
+    written = {one.text for one in words.words(Picture(figure.record(), figure.spec()).at(size).svg)}
+    assert "\u20ac10bn" in written

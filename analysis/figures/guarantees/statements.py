@@ -54,7 +54,7 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     lines = stances.with_signs(rows.with_columns(answer=answer_of())).with_columns(
         line=pl.int_range(pl.len()),
         when=as_text("date", short_partial_day),
-        where=pl.col("domain").str.replace("_", " "),
+        where=pl.col("domain").cast(pl.String).replace(stances.IN_WORDS),
         by=by,
     )
     latest = dict(measure.positions(pledges, end).filter(country="USA").select("domain", "answer").iter_rows())
