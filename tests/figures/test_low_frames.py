@@ -10,10 +10,11 @@ import pytest
 
 from analysis import Figure, figures, groups, load, measures
 from analysis.charts import marks, theme, words
-from analysis.charts.formatting import short_partial_day
+from analysis.charts.formatting import eur, short_partial_day
 from analysis.charts.picture import Picture
 from analysis.charts.sizes import own_drawing
 from analysis.charts.svg import size_of
+from analysis.figures.aid import arrival
 from analysis.figures.guarantees import grouped_cells, stances
 from analysis.figures.sanctions import act_rows
 from analysis.figures.timeline import key_events, panels
@@ -265,3 +266,23 @@ def test_the_axis_of_months_names_its_unit(size):
     figure = figures.aid.monthly(load.aid(29))
     written = {one.text for one in words.words(Picture(figure.record(), figure.spec()).at(size).svg)}
     assert "\u20ac10bn" in written
+
+
+def test_the_gap_of_the_united_states_is_told_by_the_month_that_makes_it():
+    figure = figures.aid.arrival.paid_out(load.aid(28), load.disbursements())
+    us = load.aid(28).filter(pl.col("month").is_not_null(), donor="USA", kind="financial", stage="allocated")
+    most = us.group_by("month").agg(pl.col("eur").sum()).sort("eur").row(-1, named=True)
+    agreed = load.loans().filter(loan="ERA", lender="all lenders", step="agreed")["not_before"].item()
+    assert most["month"] == agreed.replace(day=1) == arrival.LOAN_AGREED
+    said = f"The US allocated {eur(float(most['eur']) / 1e9)} in one month: October 2024, when the G7 agreed its loans."
+    assert " ".join(figure.spec()["vconcat"][0]["vconcat"][0]["title"]["text"]) == said
+    others = figures.aid.arrival.paid_out(load.aid(28), load.disbursements(), only=["Germany"])
+    assert "in one month" not in str(others.spec())
+
+
+def test_aid_so_far_draws_one_pair_and_tells_what_was_published_in_its_notes():
+    figure = figures.aid.state.aid_so_far(load.aid(), load.published_totals(), "2025-09-20")
+    written = {one.text for one in words.words(Picture(figure.record(), figure.spec()).svg)}
+    assert sum("release 29" in text and ("Europe," in text or "US," in text) for text in written) == 2
+    assert figure.data["panel"].n_unique() == 3
+    assert sum("published" in note for note in figure.notes) == 2

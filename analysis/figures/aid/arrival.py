@@ -1,6 +1,7 @@
 """Figures of how aid arrives: financial aid paid out, and the EU institutions' aid under the members it stands for."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -8,8 +9,9 @@ import polars as pl
 
 from analysis.charts import marks, theme
 from analysis.charts.citations import cite
-from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, pct
-from analysis.countries import EUROPE, join_words, with_article
+from analysis.charts.formatting import as_text, capitalise_first, eur, join_rows, month, pct
+from analysis.charts.sizes import COLUMN_LINE, with_caveat
+from analysis.countries import EUROPE, UNITED_STATES, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.amounts import euros, has, in_headline
 from analysis.figures.aid.inputs import NOMINAL, edition, require_one_release, span, stand
@@ -24,6 +26,10 @@ __all__ = ["paid_out"]
 
 OVER = 0.1
 """Billions from which on it is told what was paid beyond allocations."""
+
+LOAN_AGREED = date(2024, 10, 1)
+AT_THE_LOAN = ", when the G7 agreed its loans"
+"""The month in which the table of loans has those of the G7."""
 
 STAGE_DASHES = {"allocated": [1, 0], "disbursed": [6, 2]}
 
@@ -61,8 +67,10 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, *, only: Whose = ()
     others = "".join(f", {in_headline(group.in_text)} {share}" for group, share in rest)
     its = "its" if has(first[0]) == "has" else "their"
     colours = colours_of(groups)
+    drawing = alt.hconcat(*(_paid_panel(curves.filter(bloc=bloc), bloc, colours[bloc], top) for bloc in colours), spacing=14)
+    caveat = _one_month(curves)
     return Figure(
-        alt.hconcat(*(_paid_panel(curves.filter(bloc=bloc), bloc, colours[bloc], top) for bloc in colours), spacing=14),
+        with_caveat(drawing, caveat, COLUMN_LINE) if caveat else drawing,
         id=f"financial-aid-paid-out{slug(groups)}",
         headline=f"{capitalise_first(in_headline(first[0].in_text))} {has(first[0])} paid out {first[1]} of {its} financial allocations{others} "
         f"({edition(aid)})",
@@ -79,6 +87,20 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, *, only: Whose = ()
         f"{join_rows(words, '{bloc}: {allocated_bn:.1f} allocated, {disbursed_bn:.1f} disbursed, {share_paid} of the allocated paid.', ' ')}"
         f"{members_in_words(groups)}",
     )
+
+
+def _one_month(curves: pl.DataFrame) -> str:
+    """Say in which month the United States allocated most, where that is more than all it has not paid out."""
+    us = curves.filter(bloc=UNITED_STATES).sort("period")
+    if us.is_empty():
+        return ""
+    last = dict(us.group_by("stage").agg(pl.col("eur_bn").last()).iter_rows())
+    months = us.filter(stage="allocated").with_columns(new=pl.col("eur_bn").diff()).drop_nulls("new").sort("new")
+    if months.is_empty() or months["new"][-1] < last["allocated"] - last.get("disbursed", 0.0) or not months["new"][-1]:
+        return ""
+    period = months["period"][-1]
+    when = f"{month(period)}{AT_THE_LOAN if period == LOAN_AGREED else ''}"
+    return f"The US allocated {eur(months['new'][-1])} in one month: {when}."
 
 
 def paid_in_words(aid: pl.DataFrame, disbursements: pl.DataFrame, groups: Sequence[Group]) -> str:

@@ -44,24 +44,33 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
     release, last = now["release"][0], now["last_month"][0]
     rows = pl.concat([_known_today(now), _compared(then)], how="diagonal").with_columns(label=marks.number("eur_bn"))
     top = float(rows["eur_bn"].max()) * 1.12  # type: ignore[arg-type]
-    panels = [_panel(part, top) for part in rows.partition_by("panel", maintain_order=True)]
+    first = rows.filter(pl.col("panel") == pl.col("panel").first())
     sums = latest(now)
     return Figure(
-        alt.vconcat(*panels, spacing=16).resolve_scale(color="independent"),
+        _panel(first, top),
         id=id_as_of("aid-so-far", end),
         headline=f"Europe had allocated {eur(sums.get(EUROPE, 0), 0)} by {month(last)}, the US {eur(sums.get(UNITED_STATES, 0), 0)} "
         f"({edition(aid)})",
-        subtitle=f"Allocations in EUR bn: whole months ended by {day(end)} as release {release} has them"
-        + ("; below, what was published by that day beside the release's figure for the same months" if then.height else ""),
+        subtitle=f"Allocations, € billion: whole months ended by {day(end)}, latest revision",
         data=rows.drop("label", "line"),
         sources=[*cite(now), *_publications(then)],
         notes=[
             NOMINAL,
             _appeared(release, end),
-            *([] if then.height else ["No total published by that day is at hand."]),
+            *(
+                _told_then(rows.join(first, on="panel", how="anti"))
+                if then.height
+                else ["No total published by that day is at hand."]
+            ),
         ],
-        alt=f"Bars, allocations to {month(last)}: {join_rows(rows.with_columns(as_text('eur_bn', eur)), '{panel}, {line}: {eur_bn}')}.",
+        alt=f"Bars, allocations to {month(last)}: {join_rows(first.with_columns(as_text('eur_bn', eur)), '{panel}, {line}: {eur_bn}')}.",
     )
+
+
+def _told_then(rows: pl.DataFrame) -> list[str]:
+    """Say what was published by the day, beside what the release has for the same months."""
+    parts = rows.with_columns(as_text("eur_bn", eur)).partition_by("panel", maintain_order=True)
+    return [f"{part['panel'][0]}: {join_rows(part, '{line} {eur_bn}')}." for part in parts]
 
 
 def _appeared(release: str, end: date) -> str:
@@ -97,10 +106,10 @@ def _line(what: pl.Expr) -> pl.Expr:
 
 def _panel(rows: pl.DataFrame, top: float) -> marks.Layered:
     x = alt.X("eur_bn:Q", title=None, axis=None, scale=alt.Scale(domain=[0, top]))
-    base = alt.Chart(rows, width=340, height=24 * rows.height).encode(x=x, y=marks.names("line", rows["line"].to_list(), 230))
+    base = alt.Chart(rows, width=340, height=32 * rows.height).encode(x=x, y=marks.names("line", rows["line"].to_list(), 230))
     colours = marks.colour("bloc", {bloc: theme.BLOC_COLOURS[bloc] for bloc in PAIR})
     shade = alt.condition("indexof(datum.line, 'published') < 0", alt.value(1), alt.value(0.55))
-    bars = base.mark_bar(height=16).encode(
+    bars = base.mark_bar(height=22).encode(
         color=colours, opacity=shade, tooltip=marks.tips({"Whose, and as of": "line", "EUR bn": "eur_bn:Q|,.1f"})
     )
     words = base.mark_text(align="left", dx=5).encode(text=alt.Text("label:N"))
