@@ -1,9 +1,12 @@
 """The line below a figure or a table that says where its numbers come from: what several works share is said once."""
 
+import re
 from collections.abc import Collection, Iterable
 
 from analysis.charts.citations import Source, to_sources
 
+CODES = re.compile(r" \([A-Z]{2,}(?:\.[A-Z]+)+\)")
+"""A publisher's code of a series, which the citation keeps and a line of words leaves out."""
 SHARED = 2
 """Parts that two works must share: the publisher and the work's name."""
 
@@ -16,12 +19,15 @@ def source_line(sources: Iterable[Source | str]) -> str:
     >>> tracker = "Kiel Institute, Ukraine Support Tracker, release {} (data to {} 2026)"
     >>> source_line([tracker.format(30, "30 June"), tracker.format(29, "30 April")])
     'Source: Kiel Institute, Ukraine Support Tracker, release 30 (data to 30 June 2026) and release 29 (data to 30 April 2026).'
+    >>> source_line(["World Bank, World Development Indicators: GDP (NY.GDP.MKTP.CD)"])
+    'Source: World Bank, World Development Indicators: GDP.'
     >>> source_line([])
     'Source: not stated.'
     """
     given = to_sources(sources)
+    texts = [CODES.sub("", source.text) for source in given]
     kept_by_hand = {source.text for source in given if source.pages}
-    return f"Source: {'; '.join(in_one([source.text for source in given], kept_by_hand)) or 'not stated'}."
+    return f"Source: {'; '.join(in_one(texts, kept_by_hand)) or 'not stated'}."
 
 
 def in_one(texts: Iterable[str], apart: Collection[str] = ()) -> list[str]:

@@ -37,6 +37,7 @@ class _Frame:
 FRAMES = {
     "page": _Frame(width=600, line=14, bar=12, band=22, ticks=(1, 4, 7, 10), wrap=400),
     "slide": _Frame(width=388, line=12, bar=7, band=15, ticks=(1, 7), wrap=270, space=3),
+    "social": _Frame(width=446, line=12, bar=7, band=15, ticks=(1, 4, 7, 10), wrap=340, space=3),
     "column": _Frame(width=322, line=13, bar=9, band=18, ticks=(1, 7), wrap=140),
 }
 APART = 8
@@ -84,7 +85,7 @@ def above_and_below(
 
     `rows` has above (which side), row and place (rows of a side from the line outwards), words and when (said of a row), starts, ends
     (null where it stands), at_once (no length: a dot), style (read, reported or inferred) and stem (joined to the line). `sides`
-    are the names of the two sides, `size` is page, slide or column.
+    are the names of the two sides, `size` is page, slide, social or column.
 
     >>> act = {"above": True, "row": "a", "place": 0, "words": "A duty", "when": "2025", "at_once": False, "style": "read", "stem": True}
     >>> rows = pl.DataFrame([act | {"starts": date(2025, 3, 1), "ends": None}], schema_overrides={"ends": pl.Date})

@@ -179,7 +179,7 @@ def test_brushing_the_strip_of_the_timeline_zooms_every_panel(desk):
     unzoomed = [stable_columns(page, chart, colour) for colour in colours]
     box = chart.locator("canvas").bounding_box()
     across = [box["x"] + box["width"] * share for share in (0.35, 0.6)]
-    strip = box["y"] + box["height"] * 0.84
+    strip = box["y"] + box["height"] * 0.66
     page.mouse.move(across[0], strip)
     page.mouse.down()
     page.mouse.move(across[1], strip, steps=6)

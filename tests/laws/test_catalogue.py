@@ -37,8 +37,19 @@ NOT_SAID = {
         " rows)",
     },
     "figures/aid/state.py": {"indexof(datum.line, '"},
-    "figures/aid/weapons.py": {"datum.value == '", " : datum.value == '", ", datum.route)"},
-    # What the record, the publisher and the citation of shapes call a thing.
+    "figures/aid/weapons.py": {", datum.route)"},
+    # What the record, the publisher, the citation of shapes and the measure of instruments call a thing.
+    "figures/timeline/key_events.py": None,
+    "figures/timeline/panels.py": {
+        "EUR bn",
+        "USD bn",
+        "Aid of all kinds",
+        "Asset-freeze listings, EU and US",
+        "Security agreements",
+        "US weapons from stocks",
+        "Paying for US weapons (PURL)",
+        "Offers of troops",
+    },
     "figures/aid/assets.py": {"all lenders"},
     "figures/aid/maps.py": {
         "United Kingdom",
@@ -48,7 +59,7 @@ NOT_SAID = {
     },
     "figures/aid/quality.py": {"negative amount"},
     "figures/aid/weapon_types.py": {"Air Defense"},
-    "figures/sanctions/packages.py": {"EU packages"},
+    "figures/sanctions/packages.py": {"EU packages", "datum.value == "},
     "figures/sanctions/payments.py": {"energy paid"},
     "figures/sanctions/tables.py": {"customs measures", "dates ahead"},
     "figures/sanctions/us_acts.py": {"customs measures"},

@@ -262,7 +262,7 @@ def test_no_donor_is_told_that_nothing_moved_by_a_rounded_zero():
             assert not re.search(
                 r"(add up to|in all:?|[a-z] \d{4}) 0\.00?[ ,;.]", said.replace("add up to 0.00 and losses", "")
             ), said
-    assert len(told) > 30
+    assert len(told) >= 10
 
 
 @pytest.mark.sampled(4)

@@ -9,7 +9,7 @@ from analysis import load
 from analysis.countries import EUROPE, UNITED_STATES, is_european_country
 from analysis.errors import NotComparable
 from analysis.figures.timeline import comparison as figure
-from analysis.figures.timeline.panels import KEY_EVENTS
+from analysis.figures.timeline.key_events import KEY_EVENTS
 from analysis.measures import aid as aid_measure
 from analysis.measures import comparison as measure
 from analysis.measures import guarantees, instruments, packages, timeline
@@ -174,6 +174,7 @@ def test_a_timeline_keeps_bases_apart_and_ends_with_coverage() -> None:
     assert monthly.filter(pl.col("bloc") == EUROPE)["amount"].sum() == european
 
 
-def test_the_five_named_events_are_rows_of_the_record() -> None:
-    assert set(KEY_EVENTS) <= set(load.events()["date"])
-    assert len(KEY_EVENTS) <= 5
+def test_the_eight_named_events_are_rows_of_the_record() -> None:
+    labels = load.events()["label"].to_list()
+    assert [label for label in KEY_EVENTS if labels.count(label) != 1] == []
+    assert len(KEY_EVENTS) == 8

@@ -1,6 +1,7 @@
 """Figures of how aid arrives: financial aid paid out, and the EU institutions' aid under the members it stands for."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -10,7 +11,8 @@ from analysis.charts import marks, theme
 from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
 from analysis.charts.formatting import capitalise_first, pct
-from analysis.countries import EUROPE, join_words, with_article
+from analysis.charts.sizes import COLUMN_LINE, with_caveat
+from analysis.countries import EUROPE, UNITED_STATES, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.aid.amounts import euros, in_headline, number_of
 from analysis.figures.aid.inputs import NOMINAL, edition, require_one_release, span, stand
@@ -25,6 +27,9 @@ __all__ = ["paid_out"]
 
 OVER = 0.1
 """Billions from which on it is told what was paid beyond allocations."""
+
+LOAN_AGREED = date(2024, 10, 1)
+"""The month in which the table of loans has those of the G7."""
 
 STAGE_DASHES = {"allocated": [1, 0], "disbursed": [6, 2]}
 
@@ -76,8 +81,10 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, *, only: Whose = ()
         "edition": edition(aid),
     }
     colours = colours_of(groups)
+    drawing = alt.hconcat(*(_paid_panel(curves.filter(bloc=bloc), bloc, colours[bloc], top) for bloc in colours), spacing=14)
+    caveat = _one_month(curves)
     return Figure(
-        alt.hconcat(*(_paid_panel(curves.filter(bloc=bloc), bloc, colours[bloc], top) for bloc in colours), spacing=14),
+        with_caveat(drawing, caveat, COLUMN_LINE) if caveat else drawing,
         id=f"financial-aid-paid-out{slug(groups)}",
         headline=say("aid.arrival.and_others_headline", **told, others=others)
         if others
@@ -94,6 +101,21 @@ def paid_out(aid: pl.DataFrame, disbursements: pl.DataFrame, *, only: Whose = ()
         alt=" ".join([say("aid.arrival.alt_of_two") if len(groups) == 2 else say("aid.arrival.alt"), *shares])
         + members_in_words(groups),
     )
+
+
+def _one_month(curves: pl.DataFrame) -> str:
+    """Say in which month the United States allocated most, where that is more than all it has not paid out."""
+    us = curves.filter(bloc=UNITED_STATES).sort("period")
+    if us.is_empty():
+        return ""
+    last = dict(us.group_by("stage").agg(pl.col("eur_bn").last()).iter_rows())
+    months = us.filter(stage="allocated").with_columns(new=pl.col("eur_bn").diff()).drop_nulls("new").sort("new")
+    if months.is_empty() or months["new"][-1] < last["allocated"] - last.get("disbursed", 0.0) or not months["new"][-1]:
+        return ""
+    amount, period = months["new"][-1], months["period"][-1]
+    if period == LOAN_AGREED:
+        return say("aid.arrival.one_month_of_the_loans", amount=amount, month=period)
+    return say("aid.arrival.one_month", amount=amount, month=period)
 
 
 def paid_in_words(aid: pl.DataFrame, disbursements: pl.DataFrame, groups: Sequence[Group]) -> str:

@@ -50,11 +50,11 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
     release, last = now["release"][0], now["last_month"][0]
     rows = pl.concat([_known_today(now), _compared(then)], how="diagonal").with_columns(label=marks.number("eur_bn"))
     top = float(rows["eur_bn"].max()) * 1.12  # type: ignore[arg-type]
-    panels = [_panel(part, top) for part in rows.partition_by("panel", maintain_order=True)]
-    sums, months = latest(now), {"day": end, "release": release}
-    bars = join_rows(rows.with_columns(as_text("eur_bn", eur)), "{panel}, {line}: {eur_bn}")
+    first = rows.filter(pl.col("panel") == pl.col("panel").first())
+    sums = latest(now)
+    bars = join_rows(first.with_columns(as_text("eur_bn", eur)), "{panel}, {line}: {eur_bn}")
     return Figure(
-        alt.vconcat(*panels, spacing=16).resolve_scale(color="independent"),
+        _panel(first, top),
         id=id_as_of("aid-so-far", end),
         headline=say(
             "aid.state.headline",
@@ -63,16 +63,22 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
             us=sums.get(UNITED_STATES, 0),
             edition=edition(aid),
         ),
-        subtitle=say("aid.state.subtitle_beside", **months) if then.height else say("aid.state.subtitle", **months),
+        subtitle=say("aid.state.subtitle", day=end),
         data=rows.drop("label", "line"),
         sources=[*cite(now), *_publications(then)],
         notes=[
             NOMINAL,
             _appeared(release, end),
-            *([] if then.height else [say("aid.state.no_total")]),
+            *(_told_then(rows.join(first, on="panel", how="anti")) if then.height else [say("aid.state.no_total")]),
         ],
         alt=say("aid.state.alt", last=last, bars=bars),
     )
+
+
+def _told_then(rows: pl.DataFrame) -> list[str]:
+    """Say what was published by the day, beside what the release has for the same months."""
+    parts = rows.with_columns(as_text("eur_bn", eur)).partition_by("panel", maintain_order=True)
+    return [say("aid.state.told_then", panel=part["panel"][0], lines=join_rows(part, "{line} {eur_bn}")) for part in parts]
 
 
 def _appeared(release: str, end: date) -> str:
@@ -118,11 +124,11 @@ def _told(row: Mapping[str, Any]) -> str:
 
 def _panel(rows: pl.DataFrame, top: float) -> marks.Layered:
     x = alt.X("eur_bn:Q", title=None, axis=None, scale=alt.Scale(domain=[0, top]))
-    base = alt.Chart(rows, width=340, height=24 * rows.height).encode(x=x, y=marks.names("line", rows["line"].to_list(), 230))
+    base = alt.Chart(rows, width=340, height=32 * rows.height).encode(x=x, y=marks.names("line", rows["line"].to_list(), 230))
     colours = marks.colour("bloc", {bloc: theme.BLOC_COLOURS[bloc] for bloc in PAIR})
     published = say("aid.state.published_words")
     shade = alt.condition(f"indexof(datum.line, '{published}') < 0", alt.value(1), alt.value(0.55))
-    bars = base.mark_bar(height=16).encode(
+    bars = base.mark_bar(height=22).encode(
         color=colours,
         opacity=shade,
         tooltip=marks.tips({say("aid.state.whose_label"): "line", say("aid.inputs.eur_bn_label"): "eur_bn:Q|,.1f"}),

@@ -46,6 +46,8 @@ from analysis.groups.overlap import overlaps
 from analysis.measures import aid as measure
 from analysis.measures.blocs import Whose
 
+IN_BILLIONS = "datum.value == 0 ? '0' : '€' + datum.label + 'bn'"
+"""A label of an axis with its unit."""
 SOON, ABOVE_ALL = 400, 0.93
 TURN_AT = 0.74
 """Where the words on 20 January 2025 stand, as a part of the largest sum: above all lines of the years before."""
@@ -137,7 +139,7 @@ def monthly(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
         .mark_bar(width=7)
         .encode(
             x=marks.time_axis(start=date(2021, 12, 15), end=measure.last_month(months).replace(day=20)),
-            y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=4)),
+            y=alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=4, labelExpr=IN_BILLIONS)),
             color=marks.colour("bloc", colours),
             tooltip=marks.tips(tooltip(say("aid.totals.in_the_month_words"))),
         )

@@ -14,6 +14,7 @@ from analysis.charts.formatting import PERIODS, as_text, join_rows, pct
 from analysis.charts.native import Native
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import with_article
+from analysis.figures.aid import weapon_rows
 from analysis.figures.aid.amounts import in_headline
 from analysis.figures.aid.inputs import NOMINAL, edition, latest, require_count, require_one_release, stand
 from analysis.figures.aid.weapon_types import WEAPON_TYPES
@@ -35,14 +36,6 @@ ROUTE_NAMES = {
 EUR_BN = say("aid.inputs.eur_bn_label")
 ROUTE_COLOURS = dict(zip(ROUTE_NAMES.values(), ("#595959", "#009E73", "#E69F00", "#DEDEDE"), strict=True))
 CATEGORY_NAMES = {category: names.label for category, names in WEAPON_TYPES.items()}
-
-TWO_LINES = "split(indexof(datum.value, ' ') > 0 ? replace(datum.value, ' ', '|') : ' |' + datum.value, '|')"
-"""Write a label of two words on two lines and one of one word on the lower of them."""
-NARROW, NARROW_LINES = (
-    262,
-    f"datum.value == '{CATEGORY_NAMES['Howitzers']}' ? {say('aid.weapons.howitzers_narrow_label').split('|')} : "
-    f"datum.value == '{CATEGORY_NAMES['MLRS']}' ? {say('aid.weapons.rocket_launchers_narrow_label').split('|')} : {TWO_LINES}",
-)
 
 
 @take_nobody(
@@ -187,20 +180,16 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14, *, only: Whose = ())
     categories, first = [one for one in CATEGORY_NAMES.values() if one in rows["category"]], shown.row(0, named=True)
     most = rows.sort("items", "name", descending=[True, False]).unique("category", maintain_order=True)
     most = most.sort(pl.col("category").cast(pl.Enum(categories))).with_columns(as_text("name", with_article))
-    page, column = (
-        _items(shown, order, categories, width, heads)
-        for width, heads in ((marks.WIDTH - 25, TWO_LINES), (NARROW, NARROW_LINES))
-    )
     group = together(groups) if len(order) > 1 else ""
     notes = notes_of(groups, weapons, say("aid.weapons.heavy_weapons_words"))
-    matrix = say(
+    bars = say(
         "aid.weapons.heavy_alt",
         who=first["name"],
         worth=first["all_bn"],
         most=join_rows(most, "{category} {name} {items}"),
     )
     return Figure(
-        with_sizes(page, column=column),
+        weapon_rows.drawing(shown, order, categories),
         id=f"heavy-weapons{end_of_id(groups)}",
         headline=_heavy_headline(first, stand(weapons), group, alone=len(order) == 1),
         subtitle=_heavy_subtitle(len(order), group),
@@ -212,7 +201,7 @@ def heavy_weapons(weapons: pl.DataFrame, largest: int = 14, *, only: Whose = ())
             NOMINAL,
             *notes,
         ],
-        alt=" ".join([matrix, *notes]),
+        alt=" ".join([bars, *notes]),
     )
 
 
@@ -244,15 +233,3 @@ def _most_items(most: pl.DataFrame, group: str) -> str:
         return say("aid.weapons.most_items_of", **told, group=group) if group else say("aid.weapons.most_items", **told)
     each = {"first": names[0].several, "giver": giver, "second": names[1].several, "other": other}
     return say("aid.weapons.most_items_each_of", **each, group=group) if group else say("aid.weapons.most_items_each", **each)
-
-
-def _items(shown: pl.DataFrame, order: list[str], categories: list[str], width: int, heads: str) -> marks.Layered:
-    """Draw the matrix of donors and categories at a width, with heads broken to fit it."""
-    top = alt.Axis(orient="top", domain=False, ticks=False, labelFontSize=12, labelPadding=20, labelExpr=heads)
-    x = alt.X("category:N", title=None, sort=categories, axis=top)
-    base = alt.Chart(shown, width=width, height=22 * len(order)).encode(x=x, y=marks.names("name", order))
-    shade = alt.Color("eur_bn:Q", scale=alt.Scale(range=["#F2F2F2", "#595959"], type="sqrt"), legend=None)
-    fields = {"Donor": "name", "Category": "category", "Items": "items:Q", say("aid.weapons.worth_label"): "eur_bn:Q|,.3f"}
-    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(color=shade, tooltip=marks.tips(fields))
-    dark = alt.condition("datum.eur_bn > 3", alt.value(theme.PAPER), alt.value(theme.INK))
-    return alt.layer(cells, base.mark_text(fontSize=12).encode(text=alt.Text("items:Q"), color=dark))

@@ -25,6 +25,8 @@ __all__ = ["side_by_side"]
 NARROW = 296
 """Units across in a column."""
 
+SMALL = "datum.eur_bn > 0 && datum.eur_bn < 1"
+"""Which values are written with two decimals."""
 LEAST = 0.04
 """Share below which a part carries no number."""
 
@@ -48,7 +50,9 @@ def side_by_side(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     complete = yearly.filter("whole")
     now, year = latest(complete), measure.last_month(complete).year
     colours, unit = colours_of(groups), say("aid.inputs.eur_bn_label")
-    named = yearly.with_columns(label=marks.number("eur_bn"), name=pl.col("bloc").replace({UNITED_STATES: "US"}))
+    named = yearly.with_columns(
+        label=pl.col("eur_bn").map_elements(_number, pl.String), name=pl.col("bloc").replace({UNITED_STATES: "US"})
+    )
     page = _columns(named, colours, marks.WIDTH)
     # Two numbers with decimals have no room beside one another in a column.
     whole = named.with_columns(label=pl.col("eur_bn").map_elements(_without_decimals, pl.String))
@@ -80,7 +84,13 @@ def _columns(named: pl.DataFrame, colours: Mapping[str, str], width: int) -> mar
     y = alt.Y("eur_bn:Q", title=None, axis=alt.Axis(tickCount=5))
     tips = marks.tips(tooltip(say("aid.years.in_the_year_words"), "From"))
     bars, tone = base.mark_bar().encode(y=y, tooltip=tips), marks.text_colour("bloc", colours)
-    values = base.mark_text(dy=-7, fontSize=12).encode(y=alt.Y("eur_bn:Q"), text=alt.Text("label:N"), color=tone)
+    # Two decimals are wider than a column of a narrow drawing: they stand clear of the one to their left.
+    values = [
+        base.transform_filter(test)
+        .mark_text(dy=-7, dx=dx if width == NARROW else 0, fontSize=12)
+        .encode(y=alt.Y("eur_bn:Q"), text=alt.Text("label:N"), color=tone)
+        for test, dx in ((SMALL, 5), (f"!({SMALL})", 0))
+    ]
     first = base.transform_filter("datum.year == '" + named["year"][0] + "'")
     names = [
         # In a column names have no room beside one another either.
@@ -89,8 +99,13 @@ def _columns(named: pl.DataFrame, colours: Mapping[str, str], width: int) -> mar
         .encode(y=alt.Y("eur_bn:Q"), text=alt.Text("name:N"), color=tone)
         for nth, bloc in enumerate(reversed(list(colours)))
     ]
-    return alt.layer(bars, values, *names, marks.caption(say("aid.inputs.eur_bn_label"))).resolve_scale(color="independent")
+    return alt.layer(bars, *values, *names, marks.caption(say("aid.inputs.eur_bn_label"))).resolve_scale(color="independent")
+
+
+def _number(value: float) -> str:
+    """Write a number above a column as the headline does: what is less than one with two decimals."""
+    return f"{value:.2f}" if 0 < value < 1 else marks.short(value)
 
 
 def _without_decimals(value: float) -> str:
-    return f"{value:.0f}" if value >= 1 else marks.short(value)
+    return f"{value:.0f}" if value >= 1 else _number(value)

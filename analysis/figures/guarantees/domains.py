@@ -6,7 +6,7 @@ from datetime import date
 import altair as alt
 import polars as pl
 
-from analysis.charts import marks, theme
+from analysis.charts import marks
 from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import capitalise_first, join_rows
@@ -15,7 +15,7 @@ from analysis.charts.sizes import with_sizes
 from analysis.countries import join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
-from analysis.figures.guarantees import stances, wording
+from analysis.figures.guarantees import grouped_cells, stances, wording
 from analysis.figures.guarantees.positions import NOT_THE_26, POSITIONS, counted_though, recorded_day
 from analysis.figures.inputs import whole_tables
 from analysis.figures.whom import end_of_id, members_in, notes_of, together
@@ -24,12 +24,8 @@ from analysis.measures import guarantees as measure
 from analysis.measures.answers import DECLINES, FIRM, NOT_FOUND, OFFERS_IF, SPOKEN, answer_order
 from analysis.measures.blocs import Whose
 
-WEIGHTS = dict(zip(SPOKEN, (10, 8, 5, 1, 0), strict=True))
-"""How much an answer counts towards a country's place in the matrix."""
-
+SPLIT = say("guarantees.domains.split")
 CONDITIONS = say("guarantees.domains.conditions")
-PART = 5
-"""Domains that a column has room for, beside the names: the others stand below."""
 ROOMS = {"page": (marks.WIDTH - 40, 26, 3), "slide": (290, 17, 2), "column": (250, 26, 2), "social": (390, 20, 3)}
 """Of the stacks at a size: their width, the height of one, and the answers in a line of the key, of which three would leave a column."""
 COUNTED = say("guarantees.domains.counted")
@@ -58,34 +54,24 @@ def matrix(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
     groups, members = members_in(stood, only, say("guarantees.positions.position_by_words", day=end), "country")
     cells = stances.with_signs(stances.with_names(members))
     notes = notes_of(groups, stood, say("guarantees.positions.position_words"), "country")
-    weight = pl.col("answer").replace_strict(WEIGHTS).sum().alias("weight")
-    ranked = cells.group_by("name").agg(weight, pl.len()).sort("weight", "len", "name", descending=[True, True, False])
-    columns = [one for one in stances.DOMAINS if one in cells["domain"]]
     firm = cells.filter(pl.col("answer").is_in(list(FIRM)))
     free, bound = (firm.filter((pl.col("answer") == OFFERS_IF) == on_condition).height for on_condition in (False, True))
     sums = firm.group_by("domain").agg(countries=pl.len()).sort("countries", "domain", descending=[True, False])
     sums = sums.with_columns(noun=pl.col("domain").replace_strict(wording.NOUNS))
-    names = ranked["name"].to_list()
-    page = stances.with_key(_cells(cells, columns, names), "x", "y", "color")
-    parts = [
-        _cells(cells.filter(pl.col("domain").is_in(part)), part, names)
-        for part in (columns[at : at + PART] for at in range(0, len(columns), PART))
-    ]
-    column = stances.with_key(alt.vconcat(*parts).resolve_scale(x="independent", y="independent"), "x", "y", "color", columns=2)
     return Figure(
-        with_sizes(page, column=column),
+        grouped_cells.drawing(cells),
         id=id_as_of(f"domain-matrix{end_of_id(groups)}", end),
         headline=_offered(groups, firm, cells, sums),
         subtitle=say("guarantees.domains.matrix_subtitle", day=end),
         data=stances.plain(cells),
         sources=cite_pages(cells, "statements"),
-        notes=[POSITIONS, wording.RUNGS, NOT_THE_26, CONDITIONS, *notes],
+        notes=[POSITIONS, wording.RUNGS, NOT_THE_26, SPLIT, CONDITIONS, *notes],
         alt=" ".join(
             [
                 say(
                     "guarantees.domains.matrix_alt",
-                    countries=ranked.height,
-                    domains=len(columns),
+                    countries=cells["name"].n_unique(),
+                    domains=cells["domain"].n_unique(),
                     day=end,
                     firm=firm.height,
                     positions=cells.height,
@@ -121,16 +107,6 @@ def _offered(groups: Sequence[Group], firm: pl.DataFrame, cells: pl.DataFrame, s
     return say("guarantees.domains.offered_headline", offers=offers, stand=stand, most=_most(sums))
 
 
-def _cells(cells: pl.DataFrame, domains: list[str], countries: list[str]) -> marks.Layered:
-    broken = " : ".join([f"{VALUE} == '{one}' ? {stances.DOMAINS[one].split('|')!s}" for one in domains] + ["''"])
-    axis = alt.Axis(orient="top", labelExpr=broken, labelFontSize=12, offset=12, domain=False, ticks=False)
-    base = alt.Chart(cells, width=(43 if len(domains) > PART else 44) * len(domains), height=15 * len(countries))
-    base = base.encode(x=alt.X("domain:N", sort=domains, title=None, axis=axis), y=marks.names("name", countries, 120))
-    boxes = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).properties(name="matrix")
-    boxes = boxes.encode(color=stances.colour(), tooltip=marks.tips(stances.TIPS | {"Date": "date"}))
-    return alt.layer(boxes, stances.sign(base))
-
-
 @whole_tables("pledges")
 def offers(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Figure:
     """Draw how many countries offer what in each domain, as one of `measures.answers.ORDER`.
@@ -154,7 +130,7 @@ def offers(pledges: pl.DataFrame, until: date | str, *, only: Whose = ()) -> Fig
     counts = stances.with_signs(measure.offers(pledges, end, only=only)).with_columns(place=answer_order())
     spoken = counts.filter(pl.col("answer") != NOT_FOUND).sort("domain", "place")
     sums = spoken.group_by("domain").agg(pl.col("countries").sum()).sort("countries", "domain", descending=[True, False])
-    names = {one: one.replace("_", " ") for one in sums["domain"]}
+    names = {one: stances.IN_WORDS.get(one, one) for one in sums["domain"]}
     everyone = int(counts.filter(pl.col("domain") == sums["domain"][0])["countries"].sum())
     shown = spoken.with_columns(label=pl.col("domain").replace(names)).filter(pl.col("countries") > 0)
     land = dict(counts.filter(pl.col("domain") == "land").select("answer", "countries").iter_rows())

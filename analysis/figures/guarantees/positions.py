@@ -12,7 +12,7 @@ from analysis.charts import marks, theme
 from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages, id_as_of
 from analysis.charts.formatting import capitalise_first, day, plural
-from analysis.charts.sizes import with_sizes
+from analysis.charts.sizes import SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import count_countries, is_country, join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
@@ -29,10 +29,13 @@ NOT_THE_26 = say("guarantees.positions.not_the_26")
 POSITIONS = say("guarantees.positions.positions")
 NOTHING = say("guarantees.positions.nothing_words")
 FIRST = date(2025, 1, 1)
-PAGE, COLUMN = 476, 216
+PAGE, COLUMN, SLIDE = 476, 216, 306
 """Units across of the strips."""
-SIGN_DAYS = 45
-"""Days that a sign covers in a column, where a strip is narrowest: what is restated sooner is told by its colour alone."""
+MOST = 17
+"""Rows that a slide has room for."""
+SIGN_DAYS, LAST_DAYS = 45, 25
+"""Days that a sign covers in a column, where a strip is narrowest: what is restated sooner is told by its colour alone; and days before the end where a
+sign would leave the strip: what is restated there is told so too."""
 
 
 @whole_tables("pledges", "governments")
@@ -67,8 +70,11 @@ def stance_strip(pledges: pl.DataFrame, governments: pl.DataFrame, until: date |
         stances.with_key(_strip(spans, passed, turns, end, width), "x", columns=columns)
         for width, columns in ((PAGE, 3), (COLUMN, 2))
     )
+    few, left_out = _few(spans, passed)
+    chosen = pl.col("country").is_in(few)
+    slide = stances.with_key(_strip(spans.filter(chosen), passed.filter(chosen), turns, end, SLIDE, low=True), "x", wide=102)
     return Figure(
-        with_sizes(page, column=column),
+        with_sizes(page, column=column, slide=with_caveat(slide, left_out, SLIDE_LINE) if left_out else slide),
         id=id_as_of(f"stance-strip{end_of_id(groups)}", end),
         headline=_headline(groups, standing, counts, wording.us_among(answers, say("guarantees.wording.us_words"))),
         subtitle=say("guarantees.positions.subtitle", day=end),
@@ -113,11 +119,33 @@ def _lapsed(gone: pl.DataFrame) -> list[str]:
     return [say("guarantees.positions.lapsed", name=name, answer=answer, day=last) for name, answer, last in gone.iter_rows()]
 
 
-def _strip(spans: pl.DataFrame, passed: pl.DataFrame, governments: pl.DataFrame, end: date, width: int) -> marks.Layered:
+def _few(spans: pl.DataFrame, passed: pl.DataFrame) -> tuple[list[str], str]:
+    """Choose the countries that a slide has room for, those that offer troops and those whose answer changed, and say so where not all fit."""
+    every = spans["country"].unique(maintain_order=True).to_list()
+    if len(every) <= MOST:
+        return every, ""
+    changed = (
+        pl.col("answer").n_unique().gt(1)
+        | pl.col("lapsed").any()
+        | pl.col("country").first().is_in(passed["country"].to_list())
+    )
+    offer = (pl.col("open") & pl.col("answer").is_in(list(FIRM))).any()
+    rows = spans.group_by("country", maintain_order=True).agg(telling=changed | offer)
+    chosen = rows.filter("telling")["country"].to_list()
+    if 0 < len(chosen) <= MOST:
+        return chosen, say("guarantees.positions.those_that_changed", rest=len(every) - len(chosen))
+    return every[:MOST], say("guarantees.positions.first_rows", shown=MOST, rest=len(every) - MOST)
+
+
+def _strip(
+    spans: pl.DataFrame, passed: pl.DataFrame, governments: pl.DataFrame, end: date, width: int, *, low: bool = False
+) -> marks.Layered:
     order = _strip_order(spans)
     y, x = marks.names("name", order, 120), marks.time_axis("since", start=FIRST, end=end)
     # The axis belongs to the signs: a bar from x to x2 states a domain twice, and the browser complains.
-    bars = alt.Chart(spans, width=width, height=15 * len(order), name="strip").mark_bar(height=12)
+    bars = alt.Chart(spans, width=width, height=(13 if low else 15) * len(order), name="strip").mark_bar(
+        height=10 if low else 12
+    )
     tooltip = marks.tips(stances.TIPS | {"By": "actor"})
     bars = bars.encode(x=alt.X("since:T", title=None), x2=alt.X2("to:T"), y=y, color=stances.colour(), tooltip=tooltip)
     signs = stances.sign(alt.Chart(_with_room(spans)), align="left", dx=3).encode(x=x, y=y)
@@ -137,11 +165,13 @@ def _strip(spans: pl.DataFrame, passed: pl.DataFrame, governments: pl.DataFrame,
 def _with_room(spans: pl.DataFrame) -> pl.DataFrame:
     """Keep the spans whose sign has room beside the one before it in the same strip, in the narrowest frame."""
     kept: list[bool] = []
-    before: tuple[str, date] | None = None
+    before: tuple[str, date, str] | None = None
     rows = spans.sort("country", "since")
-    for country, since in rows.select("country", "since").iter_rows():
-        kept.append(before is None or before[0] != country or (since - before[1]).days >= SIGN_DAYS)
-        before = (country, since) if kept[-1] else before
+    for country, since, answer, to in rows.select("country", "since", "answer", "to").iter_rows():
+        first = before is None or before[0] != country
+        at_the_end = before is not None and answer == before[2] and (to - since).days < LAST_DAYS
+        kept.append(first or (before is not None and (since - before[1]).days >= SIGN_DAYS and not at_the_end))
+        before = (country, since, answer) if kept[-1] else before
     return rows.filter(pl.Series(kept, dtype=pl.Boolean))
 
 

@@ -19,21 +19,19 @@ KEY_COLUMNS = 3
 KEY_WIDTH = 108
 """Of one answer in the key: at a column's width its words still stand apart."""
 
-DOMAINS = {
-    "land": "land",
-    "air": "air",
-    "sea": "sea",
-    "training": "train-|ing",
-    "monitoring": "moni-|toring",
-    "logistics": "logis-|tics",
-    "demining": "de-|mining",
-    "air_defence": "air|defence",
-    "intelligence": "intelli-|gence",
-    "weapons": "wea-|pons",
-    "funding": "fund-|ing",
-    "diplomatic": "diplo-|matic",
+DOMAINS = (
+    "land", "air", "sea", "training", "monitoring", "logistics", "demining", "air_defence", "intelligence", "weapons", "funding",
+    "diplomatic",
+)  # fmt: skip
+"""Domains in reading order."""
+
+IN_WORDS = {
+    "land": say("guarantees.stances.land_words"),
+    "sea": say("guarantees.stances.sea_words"),
+    "diplomatic": say("guarantees.stances.diplomatic_words"),
+    "air_defence": say("guarantees.stances.air_defence_words"),
 }
-"""Domains in reading order, broken to fit a narrow column."""
+"""How a domain is named on a chart, where the record has another word."""
 
 OFF_THE_MAP = say("guarantees.stances.off_the_map_words")
 
@@ -68,7 +66,7 @@ def sign(base: alt.Chart, size: int = 12, **look: Any) -> marks.Layered:
     return base.mark_text(fontSize=size, fontWeight=700, **look).encode(text=alt.Text("sign:N"), color=ink())
 
 
-def key(answers: Sequence[str] = SPOKEN, columns: int = KEY_COLUMNS) -> marks.Layered:
+def key(answers: Sequence[str] = SPOKEN, columns: int = KEY_COLUMNS, wide: int = KEY_WIDTH) -> marks.Layered:
     """Draw the key of some answers as words with signs, three in a line: the rungs of an offer, then the others.
 
     >>> key(["offers", "declines"]).data["answer"].to_list()
@@ -77,24 +75,27 @@ def key(answers: Sequence[str] = SPOKEN, columns: int = KEY_COLUMNS) -> marks.La
     places = [{"answer": one, "key_x": place % columns, "key_y": place // columns} for place, one in enumerate(answers)]
     frame = with_signs(pl.DataFrame(places))
     lines = int(frame["key_y"].max()) + 1  # type: ignore[arg-type]
-    base = alt.Chart(frame, width=alt.Step(KEY_WIDTH), height=18 * lines)
+    base = alt.Chart(frame, width=alt.Step(wide), height=18 * lines)
     whole: dict[str, Any] = {"type": "band", "paddingInner": 0, "paddingOuter": 0}
     base = base.encode(
         x=alt.X("key_x:O", axis=None, scale=alt.Scale(**whole)), y=alt.Y("key_y:O", axis=None, scale=alt.Scale(**whole))
     )
-    box = base.mark_square(size=220, opacity=1, xOffset=-46, stroke="#8C8C8C", strokeWidth=0.5).encode(color=colour())
-    word = base.mark_text(dx=-32, align="left", fontSize=12).encode(text=alt.Text("answer:N"))
-    return alt.layer(box, sign(base, dx=-46), word)
+    left = 8 - wide // 2
+    box = base.mark_square(size=220, opacity=1, xOffset=left, stroke="#8C8C8C", strokeWidth=0.5).encode(color=colour())
+    word = base.mark_text(dx=left + 14, align="left", fontSize=12).encode(text=alt.Text("answer:N"))
+    return alt.layer(box, sign(base, dx=left), word)
 
 
-def with_key(chart: marks.Layered, *apart: str, answers: Sequence[str] = SPOKEN, columns: int = KEY_COLUMNS) -> marks.Layered:
-    """Set the key of some answers above a chart; `apart` names the scales that the two do not share.
+def with_key(
+    chart: marks.Layered, *apart: str, answers: Sequence[str] = SPOKEN, columns: int = KEY_COLUMNS, wide: int = KEY_WIDTH
+) -> marks.Layered:
+    """Set the key of some answers above a chart; `apart` names the scales that the two do not share, `wide` the room of an answer.
 
     >>> with_key(alt.Chart(pl.DataFrame({"answer": ["offers"]})).mark_bar(), "x").to_dict()["resolve"]
     {'scale': {'x': 'independent'}}
     """
     independent: dict[str, Any] = dict.fromkeys(apart, "independent")
-    return alt.vconcat(key(answers, columns), chart).resolve_scale(**independent)
+    return alt.vconcat(key(answers, columns, wide), chart).resolve_scale(**independent)
 
 
 def with_names(frame: pl.DataFrame) -> pl.DataFrame:

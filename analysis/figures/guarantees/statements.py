@@ -13,8 +13,8 @@ from analysis.as_of import known_on
 from analysis.charts import marks, theme
 from analysis.charts.catalogue import say
 from analysis.charts.citations import cite_pages, id_as_of
-from analysis.charts.formatting import join_rows, partial_day_text
-from analysis.charts.sizes import with_sizes
+from analysis.charts.formatting import as_text, join_rows, partial_day_text, short_partial_day
+from analysis.charts.sizes import SLIDE_LINE, with_caveat, with_sizes
 from analysis.countries import EUROPEAN_COUNTRIES, UNITED_STATES
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import stances, wording
@@ -46,21 +46,29 @@ def united_states(pledges: pl.DataFrame, until: date | str) -> Figure:
     """
     end = recorded_day(pledges, until)
     rows = known_on(pledges, end).filter(country="USA").sort("not_before", "known_by", "domain", "position")
-    by = (
-        pl.col("actor")
-        .str.replace_many({"Donald ": "", "Karoline ": ""})
-        .str.replace(" (FT sources)", ", via FT", literal=True)
-    )
+    by = pl.col("actor").str.replace(" (FT sources)", ", via FT", literal=True)
     lines = stances.with_signs(rows.with_columns(answer=answer_of())).with_columns(
-        line=pl.int_range(pl.len()), when=partial_day_text("date"), where=pl.col("domain").str.replace("_", " "), by=by
+        line=pl.int_range(pl.len()),
+        when=as_text("date", short_partial_day),
+        where=pl.col("domain").cast(pl.String).replace(stances.IN_WORDS),
+        by=by,
     )
     latest = dict(measure.positions(pledges, end).filter(country="USA").select("domain", "answer").iter_rows())
     troops, air = (wording.one_answer(latest.get(one, NOT_FOUND), wording.NOUNS[one]) for one in ("land", "air"))
-    drawn = [stances.with_key(_lines(lines, frame), "x", "y") for frame in (PAGE, COLUMN)]
+    newest = lines.group_by("domain", maintain_order=True).last().sort("line")
+    left_out = lines.height - newest.height
+    slide = stances.with_key(_lines(newest, SLIDE), "x", "y", wide=102)
+    drawn = {
+        "page": stances.with_key(_lines(lines, PAGE), "x", "y"),
+        "column": stances.with_key(_lines(lines, COLUMN), "x", "y"),
+        "slide": with_caveat(slide, say("guarantees.statements.latest_on_each", rest=left_out), SLIDE_LINE)
+        if left_out
+        else slide,
+    }
     counts = wording.by_answer(Counter(lines["answer"]), SPOKEN)
     listed = join_rows(lines.with_columns(partial_day_text("date")), "{date} {where}: {position}")
     return Figure(
-        with_sizes(drawn[0], column=drawn[1]),
+        with_sizes(**drawn),
         id=id_as_of("united-states-line-by-line", end),
         headline=_headline(lines, troops, end),
         subtitle=say("guarantees.statements.subtitle", day=end),
@@ -88,24 +96,29 @@ def _headline(lines: pl.DataFrame, troops: str, end: date) -> str:
 
 @dataclass(frozen=True)
 class _Frame:
-    """Hold where the parts of a statement stand, and how many letters of it stand on a line."""
+    """Hold where the parts of a statement stand, who made it only where there is room, and how many letters of it stand on a line."""
 
     width: int
-    by: int
+    by: int | None
     said: int
     below: bool
     letters: int
 
 
-PAGE, COLUMN = _Frame(598, 470, 208, below=False, letters=40), _Frame(316, 208, 0, below=True, letters=46)
+PAGE, COLUMN = _Frame(598, 470, 184, below=False, letters=44), _Frame(316, 190, 0, below=True, letters=46)
+SLIDE = _Frame(402, None, 180, below=False, letters=37)
+SIGN, SUBJECT = 92, 106
+"""Where the sign of an answer and its subject stand, right of the day."""
+WRITTEN_OUT = {"ISR": "surveillance"}
+"""Abbreviations of the record that readers need not know."""
 BY_LETTERS = 18
 BREAK = "|"
 
 
 def _lines(lines: pl.DataFrame, frame: _Frame) -> marks.Layered:
     """Write a statement a row, its words beside its day on a page and below it in a column."""
-    said = [_wrapped(text, frame.letters) for text in lines["position"]]
-    by = [_wrapped(text, BY_LETTERS) for text in lines["by"]]
+    said = [_wrapped(text, frame.letters) for text in lines["position"].str.replace_many(WRITTEN_OUT)]
+    by = [_wrapped(text if frame.by else "", BY_LETTERS) for text in lines["by"]]
     high = [a + b if frame.below else max(a, b) for a, b in zip(map(_height, said), map(_height, by), strict=True)]
     tops = [sum(high[:nth]) + GAP * nth for nth in range(len(high))]
     below = [top + _height(words) if frame.below else top for top, words in zip(tops, by, strict=True)]
@@ -126,16 +139,16 @@ def _lines(lines: pl.DataFrame, frame: _Frame) -> marks.Layered:
         )
         return words.encode(y=alt.Y(f"{y}:Q", axis=None, scale=scale))
 
-    place = {"x": alt.XValue(118), "y": alt.Y("middle:Q", axis=None, scale=scale)}
+    place = {"x": alt.XValue(SIGN), "y": alt.Y("middle:Q", axis=None, scale=scale)}
     fields = ["date", "actor", "domain", "position", "condition", "status", "source_publisher"]
     boxes = base.mark_square(size=190, opacity=1).properties(name="lines" if frame is PAGE else "lines_narrow")
     return alt.layer(
         boxes.encode(color=stances.colour(), tooltip=marks.tips(fields), **place),
         stances.sign(base).encode(**place),
         column("when", 0, color=theme.SOFT_INK),
-        column("where", 132, fontWeight=600),
+        column("where", SUBJECT, fontWeight=600),
         column("said", frame.said, "below"),
-        column("by", frame.by, color=theme.SOFT_INK),
+        *([column("by", frame.by, color=theme.SOFT_INK)] if frame.by else []),
     )
 
 

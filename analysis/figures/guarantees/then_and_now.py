@@ -14,7 +14,7 @@ from analysis.charts.formatting import day
 from analysis.charts.native import Native
 from analysis.charts.pair import NOW, THEN, Band
 from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
-from analysis.countries import join_words
+from analysis.countries import join_words, with_article
 from analysis.errors import AnalysisError
 from analysis.figures.figure import Figure
 from analysis.figures.guarantees import of_groups, stances, wording
@@ -273,7 +273,10 @@ def _in_bands(rows: pl.DataFrame, heads: dict[str, str], column: str, names: dic
     told = []
     for side, when in heads.items():
         chosen = rows.filter(side=side)
-        bands = [(name, chosen.filter(pl.col(column) == key)["name"].sort().to_list()) for key, name in names.items()]
+        bands = [
+            (name, [with_article(one) for one in chosen.filter(pl.col(column) == key)["name"].sort()])
+            for key, name in names.items()
+        ]
         told.append(
             f"{when}: "
             + ("; ".join(f"{name} {len(those)} ({join_words(those)})" for name, those in bands if those) or "none")

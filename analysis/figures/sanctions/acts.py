@@ -15,8 +15,8 @@ from analysis.charts.formatting import day, eur, join_rows, usd
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import collected_day, require_unique_rows, require_whole_table, whole_tables
-from analysis.figures.sanctions import authorities
-from analysis.figures.sanctions.authorities import COLOURS, COMPARED, TURN
+from analysis.figures.sanctions import act_rows, authorities
+from analysis.figures.sanctions.authorities import COMPARED, TURN
 from analysis.measures import acts as rule
 from analysis.measures import trade as measure
 from analysis.measures.frames import as_eager
@@ -46,9 +46,6 @@ BUYERS = {
 }  # fmt: skip
 LISTINGS = ("listing", "other_listing")
 """What is counted in rounds, the days on which it was announced."""
-DRAWN, PALE = 0.7, 0.25
-"""Opacity of a mark, and of one that is not counted."""
-
 DATA = ["date", "authority", "kind", "effect", "what", "action",
         "legal_act", "confidence", "source_url", "source_publisher", "grade"]  # fmt: skip
 ALL = "all"
@@ -61,7 +58,7 @@ COMMODITIES = {
 
 @whole_tables("actions")
 def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
-    """Draw acts of the EU, the US and the UK as marks in lanes by kind, since 2022.
+    """Draw acts of the EU, the US and the UK as marks in rows by effect, since 2022.
 
     Takes `load.actions()`; `until` is the last day drawn. `data` has one row an act: date, authority, kind, effect, what (it
     counts as), action, legal_act, confidence, source_url, source_publisher, grade. An act of low confidence, or agreed and not seen
@@ -84,9 +81,8 @@ def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
     rows = [row for row in (f"{one} {name}" for one in COMPARED for name in LANES.values()) if row in shown["row"]]
     number = {row: counted.filter(row=row).height for row in rows}
     absent = _left_out(actions, end)
-    layers = [*_acts(shown, list(number), end), *([_turn()] if end >= TURN else [])]
     return Figure(
-        alt.layer(*layers).properties(width=470, height=22 * len(number)),
+        act_rows.drawing(shown, end),
         id="acts-by-kind",
         headline=_lanes_headline(counted, end),
         subtitle=say("sanctions.acts.lanes_subtitle", until=end),
@@ -100,16 +96,16 @@ def lanes(actions: pl.DataFrame, until: date | str) -> Figure:
             *([say("sanctions.acts.pale_marks")] if pale else []),
             *_left_out_note(absent),
         ],
-        alt=_lanes_alt(number, counted.height, pale, end),
+        alt=_lanes_alt(number, act_rows.named_rows(shown)["row"].n_unique(), counted.height, pale, end),
     )
 
 
-def _lanes_alt(number: Mapping[str, int], marks: int, pale: int, end: date) -> str:
+def _lanes_alt(number: Mapping[str, int], rows: int, marks: int, pale: int, end: date) -> str:
     counts = ", ".join(f"{row} {count}" for row, count in number.items())
     if not pale:
-        return say("sanctions.acts.lanes_alt", number=marks, lanes=len(number), until=end, counts=counts)
+        return say("sanctions.acts.lanes_alt", number=marks, rows=rows, until=end, counts=counts)
     beside = say("sanctions.acts.pale_words", number=pale)
-    return say("sanctions.acts.lanes_alt_pale", number=marks, lanes=len(number), until=end, counts=counts, pale=beside)
+    return say("sanctions.acts.lanes_alt_pale", number=marks, rows=rows, until=end, counts=counts, pale=beside)
 
 
 def _left_out(actions: pl.DataFrame, until: date | str) -> pl.DataFrame:
@@ -144,31 +140,6 @@ def _placed(actions: pl.DataFrame, end: date) -> pl.DataFrame:
 def _left_out_note(absent: pl.DataFrame) -> list[str]:
     parts = [say("sanctions.acts.left_out_words", number=number, why=why) for why, number in absent.iter_rows()]
     return [say("sanctions.acts.left_out", acts=parts)] if parts else []
-
-
-def _acts(shown: pl.DataFrame, order: list[str], end: date) -> list[marks.Layered]:
-    """Draw a mark an act; one three pixels wide is hard to point at, so that an unseen one around it carries the tooltip."""
-    drawn = (
-        alt.Chart(shown, name="acts")
-        .mark_tick(thickness=3, size=15)
-        .encode(
-            x=marks.time_axis("date", start=START, end=end),
-            y=marks.names("row", order, 160, grid=True),
-            color=marks.colour("authority", {one: COLOURS[one] for one in COMPARED}),
-            opacity=alt.when(alt.datum.counted).then(alt.value(DRAWN)).otherwise(alt.value(PALE)),
-            tooltip=marks.tips(["date:T|%d %B %Y", "name", "action", "legal_act"]),
-        )
-    )
-    unseen = drawn.mark_point(size=200, filled=True).encode(opacity=alt.value(0)).properties(name="catch")
-    return [drawn, unseen]
-
-
-def _turn() -> marks.Layered:
-    base = alt.Chart(pl.DataFrame({"date": [TURN], "text": [say("sanctions.acts.turn_label")]})).encode(x=alt.X("date:T"))
-    words = base.mark_text(align="left", dx=4, dy=-6, baseline="bottom", color=theme.SOFT_INK, fontSize=12)
-    return alt.layer(
-        base.mark_rule(color=theme.GREY, strokeDash=[3, 3]), words.encode(y=alt.YValue(0), text=alt.Text("text:N"))
-    )
 
 
 def _lanes_headline(counted: pl.DataFrame, until: date) -> str:

@@ -226,10 +226,10 @@ def _drawing(rows: pl.DataFrame, end: date, caveat: str, briefly: str) -> alt.To
         date(TURN.year, TURN.month, 1),
         (say("sanctions.us_acts.tightening_label"), say("sanctions.us_acts.easing_label")),
     )
-    lines = {"page": PAGE_LINE, "slide": SLIDE_LINE, "column": COLUMN_LINE}
+    lines = {"page": PAGE_LINE, "slide": SLIDE_LINE, "column": COLUMN_LINE, "social": SLIDE_LINE}
     drawn = {size: two_sided.above_and_below(shown, first, end, sides, theme.VERMILLION, size) for size in lines}
     if caveat:
-        texts = dict.fromkeys(lines, caveat) | {"slide": briefly}
+        texts = dict.fromkeys(lines, caveat) | {"slide": briefly, "social": briefly}
         drawn = {size: with_caveat(one, texts[size], lines[size]) for size, one in drawn.items()}
     drawing: alt.TopLevelMixin = with_sizes(**drawn)
     return drawing

@@ -1,5 +1,7 @@
 """One time axis for everything: a panel an instrument, with events; a span dragged in the strip of events zooms all."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,39 +12,56 @@ from analysis import load
 from analysis.charts import marks, theme
 from analysis.charts.catalogue import say
 from analysis.charts.citations import Source, all_pages, cite, cite_record
-from analysis.charts.formatting import amount, month
-from analysis.charts.sizes import with_sizes
+from analysis.charts.formatting import amount, day_text, join_rows, month
+from analysis.charts.sizes import with_caveat, with_sizes
 from analysis.countries import EUROPE, UNITED_STATES
 from analysis.errors import AnalysisError, NotComparable
 from analysis.figures.figure import Figure
 from analysis.figures.inputs import whole_tables
+from analysis.figures.timeline.key_events import BRUSH, FEWER, KEY_EVENTS, START, strip
+from analysis.figures.timeline.key_events import key as key_of
 from analysis.measures import comparison, timeline
 
 COLOURS = {EUROPE: theme.BLUE, UNITED_STATES: theme.VERMILLION}
-KEY_EVENTS = {
-    date(2022, 2, 24): say("timeline.panels.invasion_label"),
-    date(2024, 4, 24): say("timeline.panels.us_law_label"),
-    date(2025, 1, 20): say("timeline.panels.us_term_label"),
-    date(2025, 7, 14): say("timeline.panels.purl_label"),
-    date(2026, 1, 6): say("timeline.panels.paris_label"),
+PANELS = ("Aid of all kinds", "Asset-freeze listings, EU and US", "Security agreements")
+"""One instrument of money, one of sanctions and one of guarantees; the others are in the table of instruments."""
+MOST = 3
+UNITS = {"EUR bn": "€ billion", "USD bn": "$ billion"}
+RECORDED = {
+    "Security agreements": "agreements",
+    "US weapons from stocks": "packages",
+    "Paying for US weapons (PURL)": "contributions",
+    "Offers of troops": "statements",
 }
-"""Five events named on the axis, all rows of the events table; the strip below shows every one."""
+"""What the record calls the rows of an instrument of its own."""
 
-CATEGORIES = ("battlefield", "diplomacy", "guarantee", "aid", "sanction")
-RECORDED = ("statements", "agreements", "packages", "contributions", "events")
-START = date(2022, 1, 1)
-WIDTH, NARROW = 510, 250
-HEIGHT = 66
-BRUSH = "span"
-"""The selection in the strip of events that zooms every panel."""
+
+@dataclass(frozen=True)
+class _Frame:
+    """Hold the units across and down of a panel, of the gap between two and of a row of events, the events named, and whether there is room for a caveat."""
+
+    width: int
+    height: int
+    gap: int
+    row: int
+    named: Collection[str] = tuple(KEY_EVENTS.values())
+    explained: bool = False
+
+
+FRAMES = {
+    "page": _Frame(510, 80, 14, 16, explained=True),
+    "column": _Frame(290, 70, 14, 16, explained=True),
+    "slide": _Frame(330, 38, 4, 13),
+    "social": _Frame(420, 34, 4, 13, FEWER),
+}
 
 
 @whole_tables("events")
 def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Figure:
-    """Draw instruments month by month, one above the other, with the events below.
+    """Draw three instruments month by month, one above the other, with eight events below.
 
     Takes rows of `measures.timeline.monthly`, aid of the United States among them, and `load.events()`; `until`, a date, is
-    where the record ends. `data` are the rows: instrument, unit, bloc, basis, period (a month), amount (in the unit),
+    where the record ends. Drawn are aid, listings and agreements, of other rows the first three; `data` are their rows: instrument, unit, bloc, basis, period (a month), amount (in the unit),
     coverage_end and source. Raises AnalysisError without aid of the United States.
     """
     aid = monthly.filter(pl.col("source") == "kiel")
@@ -54,28 +73,28 @@ def one_timeline(monthly: pl.DataFrame, events: pl.DataFrame, until: date) -> Fi
     since = float(aid.filter(pl.col("bloc") == EUROPE, pl.col("period") > last)["amount"].sum())
     release = aid["basis"][0].removeprefix("allocated, ")
     known = events.filter(pl.col("date").is_between(START, until)).sort("date", "label")
-    parts = monthly.partition_by("instrument", maintain_order=True)
-    page, column = (_chart(parts, known, until, width) for width in (WIDTH, NARROW))
+    parts, key = _shown(monthly), key_of(known)
+    drawn = pl.concat(parts)
     return Figure(
-        with_sizes(page, column=column),
+        with_sizes(**{size: _chart(parts, key, until, frame) for size, frame in FRAMES.items()}),
         id="one-timeline",
         headline=say("timeline.panels.headline", last=last, europe=since, release=release),
         subtitle=say("timeline.panels.subtitle", covered=covered, until=until),
-        data=monthly,
-        sources=_sources(monthly),
+        data=drawn,
+        sources=_sources(drawn, key),
         notes=[
             say("timeline.panels.no_sum"),
             say("timeline.panels.not_known"),
             say("timeline.panels.two_bases"),
-            say("timeline.panels.part_of_aid"),
-            *_earlier(monthly),
-            *beside_both(monthly),
+            *_not_drawn(monthly, drawn),
+            *_earlier(drawn),
+            *beside_both(drawn),
         ],
         alt=" ".join(
             [
                 say("timeline.panels.alt_panels", panels=len(parts), start=START),
                 *map(_in_words, parts),
-                say("timeline.panels.alt_events", events=known.height, categories=known["category"].n_unique()),
+                say("timeline.panels.alt_events", events=join_rows(key.with_columns(day_text("date")), "{text} ({date})")),
                 say("timeline.panels.alt_aid", last=last, covered=covered, europe=since, release=release),
             ]
         ),
@@ -96,26 +115,38 @@ def _refuse_a_part_of_aid(aid: pl.DataFrame) -> None:
         )
 
 
-def _chart(parts: list[pl.DataFrame], events: pl.DataFrame, until: date, width: int) -> marks.Layered:
-    panels = [_panel(part, events, until, width, first=part is parts[0], last=part is parts[-1]) for part in parts]
-    chart = alt.vconcat(*panels, _strip(events, until, width), spacing=22)
-    return chart.resolve_scale(x="independent", y="independent", color="independent")
+def _shown(monthly: pl.DataFrame) -> list[pl.DataFrame]:
+    """Give the rows of each instrument that has a panel: at most three, in the order given."""
+    parts = monthly.partition_by("instrument", maintain_order=True)
+    chosen = sorted(parts, key=lambda part: part["instrument"][0] not in PANELS)[:MOST]
+    return [part for part in parts if any(part is one for one in chosen)]
 
 
-def _panel(rows: pl.DataFrame, events: pl.DataFrame, until: date, width: int, *, first: bool, last: bool) -> marks.Layered:
+def _chart(parts: list[pl.DataFrame], key: pl.DataFrame, until: date, frame: _Frame) -> marks.Layered:
+    named = key.filter(pl.col("text").is_in(list(frame.named)))
+    panels = [_panel(part, named, until, frame, first=part is parts[0]) for part in parts]
+    below = strip(named, until, frame.width, frame.row)
+    chart = alt.vconcat(
+        *panels, alt.layer(below, _heading("caption", say("timeline.panels.events_label"), -24)), spacing=frame.gap
+    )
+    chart = chart.resolve_scale(x="independent", y="independent", color="independent")
+    return with_caveat(chart, say("timeline.panels.ends")) if frame.explained else chart
+
+
+def _panel(rows: pl.DataFrame, events: pl.DataFrame, until: date, frame: _Frame, *, first: bool) -> marks.Layered:
     """Draw one instrument: bars by month, Europe left of the United States, its unit above and its coverage's end marked.
 
-    The first panel names the events, the last the years.
+    The first panel names the sides.
     """
     instrument, unit = rows.select("instrument", "unit").row(0)
     # Two bars stand side by side within a month: each is drawn at its own day.
     shift = pl.when(pl.col("bloc") == EUROPE).then(pl.lit("9d")).otherwise(pl.lit("20d"))
     drawn = rows.select("bloc", "basis", "period", at=pl.col("period").dt.offset_by(shift), amount=pl.col("amount").round(3))
     bars = (
-        alt.Chart(drawn, width=width, height=HEIGHT)
-        .mark_bar(size=3.5, clip=True)
+        alt.Chart(drawn, width=frame.width, height=frame.height)
+        .mark_bar(size=max(1.5, round(frame.width / 146, 1)), clip=True)
         .encode(
-            x=_zoomed("at", alt.Axis(tickCount=6, grid=False, labels=last)),
+            x=_zoomed("at", alt.Axis(tickCount=6, grid=False, labels=False, ticks=False)),
             y=alt.Y("amount:Q", title=None, axis=alt.Axis(tickCount=3), stack=None),
             color=marks.colour("bloc", {bloc: colour for bloc, colour in COLOURS.items() if bloc in drawn["bloc"]}),
             tooltip=marks.tips(
@@ -131,11 +162,9 @@ def _panel(rows: pl.DataFrame, events: pl.DataFrame, until: date, width: int, *,
     # The day each side's latest basis ends.
     ends = rows.group_by("bloc").agg(date=pl.col("coverage_end").max()).select(pl.col("date").unique().sort())
     ended = _rules(ends, strokeDash=[2, 3], color=theme.INK)
-    panel = alt.layer(_frame(until), _rules(_key(events), color=theme.LIGHT_GREY), bars, ended)
-    title = _heading("caption", instrument if unit in instrument.lower() else f"{instrument}, {unit}", **_place(width))
-    if first:
-        return alt.vconcat(alt.layer(_named_events(events, until, width), title), panel, spacing=2)
-    return alt.layer(panel, title)
+    title = instrument if unit in instrument.lower() else f"{instrument}, {UNITS.get(unit, unit)}"
+    over = [_heading("caption", title, -24), *(_sides(frame) if first else [])]
+    return alt.layer(_held(until), _rules(events, color=theme.LIGHT_GREY), bars, ended, *over)
 
 
 def _zoomed(field: str, axis: alt.Axis | None = None) -> alt.X:
@@ -147,7 +176,7 @@ def _span() -> alt.Scale:
     return alt.Scale(domain={"param": BRUSH, "encoding": "x"}, nice=False, padding=0)  # type: ignore[arg-type]
 
 
-def _frame(until: date) -> marks.Layered:
+def _held(until: date) -> marks.Layered:
     """Hold every panel to the same span of time, with a thin line at either end."""
     return _rules(pl.DataFrame({"date": [START, until]}), color=theme.LIGHT_GREY, strokeWidth=0.5)
 
@@ -156,48 +185,19 @@ def _rules(days: pl.DataFrame, **look: Any) -> marks.Layered:
     return alt.Chart(days).mark_rule(clip=True, **look).encode(x=_zoomed("date"))
 
 
-def _named_events(events: pl.DataFrame, until: date, width: int) -> marks.Layered:
-    """Write the five events in a view of their own, which clips: words beyond a zoomed span would push the title away."""
-    # In a column the words of one event would meet those of the next: the rules stand there without words.
-    named_in = _key(events) if width == WIDTH else _key(events).head(1)
-    words = alt.Chart(named_in, width=width, height=30).mark_text(
-        align="left", dx=2, baseline="bottom", fontSize=12, color=theme.SOFT_INK, lineBreak="|", clip=True
-    )
-    x = alt.X("date:T", axis=None, scale=_span())
-    # Beside the panel's title the sides would leave a column: there they stand below it, right of the first event.
-    sides, down = (((EUROPE, 200), (UNITED_STATES, 272)), -4) if width == WIDTH else (((EUROPE, 84), (UNITED_STATES, 152)), 14)
-    named = alt.layer(*(_heading("text", f"■ {side}", at, color=theme.as_text(COLOURS[side]), dy=down) for side, at in sides))
-    return alt.layer(_frame(until).encode(x=x), words.encode(x=x, y=alt.YValue(14), text=alt.Text("text:N")), named)
-
-
-def _key(events: pl.DataFrame) -> pl.DataFrame:
-    frame = events.filter(pl.col("date").is_in(list(KEY_EVENTS))).unique("date", keep="first").sort("date")
-    return frame.select("date", text=pl.col("date").replace_strict(KEY_EVENTS, return_dtype=pl.String))
-
-
-def _place(width: int) -> dict[str, int]:
-    """Give where titles stand: in a column they begin above the numbers of the axis, since the longest would leave it at the right."""
-    return {"at": 0} if width == WIDTH else {"at": -24, "dy": -8}
+def _sides(frame: _Frame) -> list[marks.Layered]:
+    """Name the sides at the right end of the first panel's title."""
+    places = ((EUROPE, frame.width - 62), (UNITED_STATES, frame.width))
+    names = {EUROPE: EUROPE, UNITED_STATES: "US"}
+    return [
+        _heading("text", f"■ {names[side]}", at - 24, color=theme.as_text(COLOURS[side]), align="center") for side, at in places
+    ]
 
 
 def _heading(field: str, text: str, at: int, **look: Any) -> marks.Layered:
     """Write a text above a panel."""
-    look = {"align": "left", "baseline": "bottom", "fontWeight": 600, "clip": False, "dy": -4} | look
+    look = {"align": "left", "baseline": "bottom", "fontWeight": 600, "clip": False, "dy": -5} | look
     return marks.column(alt.Chart(pl.DataFrame({field: [text]})), field, at, **look).encode(y=alt.YValue(0))
-
-
-def _strip(events: pl.DataFrame, until: date, width: int) -> marks.Layered:
-    """Draw every event as a dot by category; a span dragged here zooms the panels above."""
-    base = alt.Chart(events.select("date", "label", "category", "actor"), width=width, height=86)
-    dots = base.mark_point(filled=True, size=44, color=theme.GREY, opacity=0.9).encode(
-        x=marks.time_axis("date", start=START, end=until),
-        y=marks.names("category", CATEGORIES, None, grid=True),
-        tooltip=marks.tips(["date:T|%-d %B %Y", "label", "actor"]),
-    )
-    # A dot is hard to point at; an unseen one around it carries the tooltip.
-    unseen = dots.mark_point(filled=True, size=240, opacity=0).properties(name="catch")
-    brush = alt.selection_interval(name=BRUSH, encodings=["x"])
-    return alt.layer(dots, unseen.add_params(brush), _heading("caption", say("timeline.panels.events_label"), **_place(width)))
 
 
 def _in_words(rows: pl.DataFrame) -> str:
@@ -215,6 +215,12 @@ def _in_words(rows: pl.DataFrame) -> str:
 
 def _span_words(first: date, last: date) -> str:
     return month(first) if first == last else say("timeline.panels.span_words", first=first, last=last)
+
+
+def _not_drawn(monthly: pl.DataFrame, drawn: pl.DataFrame) -> list[str]:
+    """Name the instruments that have no panel."""
+    rest = [one for one in monthly["instrument"].unique(maintain_order=True) if one not in drawn["instrument"]]
+    return [say("timeline.panels.not_drawn", instruments=rest)] if rest else []
 
 
 def _earlier(rows: pl.DataFrame) -> list[str]:
@@ -248,6 +254,8 @@ def beside_both(rows: pl.DataFrame) -> list[str]:
     ]
 
 
-def _sources(rows: pl.DataFrame) -> list[Source]:
-    works = rows.filter(pl.col("source") != "record")
-    return [*cite(works), cite_record(*RECORDED, rows=all_pages(*RECORDED))]
+def _sources(rows: pl.DataFrame, key: pl.DataFrame) -> list[Source]:
+    recorded = rows.filter(pl.col("source") == "record")["instrument"].unique(maintain_order=True)
+    kinds = list(dict.fromkeys(RECORDED[name] for name in recorded if name in RECORDED))
+    pages = pl.concat([*([all_pages(*kinds)] if kinds else []), key.select("source_publisher", "source_url")])
+    return [*cite(rows.filter(pl.col("source") != "record")), cite_record(*kinds, "events", rows=pages)]
