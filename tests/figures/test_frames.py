@@ -21,8 +21,6 @@ SAMPLE = 40
 """All figures at all sizes take some twenty seconds: that is for `make proof`."""
 ROUNDED = 1
 """Units by which the engine rounds a width up."""
-TABLES = {"stance-strip", "domain-matrix", "united-states-line-by-line", "one-timeline"}
-"""Figures of thirty lines and more, which are higher than a slide whose letters are read from afar; they stand in the annex alone."""
 
 
 @cache
@@ -62,15 +60,10 @@ def test_words_keep_to_their_frame():
     assert {name: some for name, some in found.items() if some} == {}
 
 
-def test_a_slide_is_as_high_as_its_frame():
-    drawn = {id: size_of(pictures()[id].at(size).svg)[1] for id, size in pairs() if size == "slide" and id not in TABLES}
-    assert {id: high for id, high in drawn.items() if high != theme.size("slide").height} == {}
-
-
-def test_no_figure_of_the_briefing_is_too_high_for_a_slide():
-    chapters = gather([NOTEBOOKS / "05-briefing.ipynb"]).chapters
-    assert not TABLES & {picture.id for chapter in chapters for picture in chapter.pictures}
-    assert set(pictures()) >= TABLES
+def test_a_slide_and_a_square_are_as_high_as_their_frames():
+    framed = [(id, size) for id, size in pairs() if theme.size(size).height]
+    found = {f"{id} {size}": size_of(pictures()[id].at(size).svg)[1] - theme.size(size).height for id, size in framed}
+    assert {name: over for name, over in found.items() if over} == {}
 
 
 def test_words_stand_beside_what_has_no_room_below_them():

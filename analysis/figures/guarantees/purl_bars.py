@@ -28,7 +28,7 @@ from analysis.measures.blocs import Whose
 
 __all__ = ["by_donor"]
 
-ROW, LOW_ROW = 15, 12.8
+ROW, LOW_ROW = 15, 12.6
 """Pixels from one donor's bar to the next, on a page and where height is dear."""
 
 COLOURS = {EUROPE: theme.BLUE, OTHER: theme.GREY}
