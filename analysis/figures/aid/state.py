@@ -19,6 +19,8 @@ from analysis.measures import state as measure
 
 __all__ = ["aid_so_far"]
 
+SHORT = {UNITED_STATES: "US"}
+
 
 @take_nobody(
     "Europe and the United States, of whom the publisher told",
@@ -29,14 +31,14 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
     """Draw allocations of the months that had ended by a day, as the release has them, beside what was published by then.
 
     Takes `load.aid()` of one release and `load.published_totals()`; `until` is the day looked back from. `data` has bloc,
-    eur_bn (cumulative, dated money only) and panel, a panel being all aid, or the aid of one publication. Raises NotComparable
+    eur_bn (cumulative, dated money only), panel and line, what the two bars are named; notes tell what was published. Raises NotComparable
     for several releases, AnalysisError for one without allocations, for a day by
     which no month of it had ended or after what was collected, and for a text that is no day. Source: the tracker, and the
     page of each publication.
 
     >>> from analysis import load
     >>> aid_so_far(load.aid(29), load.published_totals(), "2025-09-20").data.row(0)
-    ('Europe', 179.730466, 'All aid to August 2025')
+    ('Europe', 179.730466, 'All aid to August 2025', 'Europe')
     """
     end = as_day(until)
     require_first_month(aid, end)
@@ -52,7 +54,7 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
         headline=f"Europe had allocated {eur(sums.get(EUROPE, 0), 0)} by {month(last)}, the US {eur(sums.get(UNITED_STATES, 0), 0)} "
         f"({edition(aid)})",
         subtitle=f"Allocations, € billion: whole months ended by {day(end)}, latest revision",
-        data=rows.drop("label", "line"),
+        data=first.drop("label"),
         sources=[*cite(now), *_publications(then)],
         notes=[
             NOMINAL,
@@ -85,9 +87,8 @@ def _appeared(release: str, end: date) -> str:
 
 def _known_today(now: pl.DataFrame) -> pl.DataFrame:
     """Make the rows of the first panel."""
-    last, release = month(now["last_month"][0]), now["release"][0]
-    sides = now.filter(pl.col("bloc") != OTHER).sort("bloc")
-    return sides.select("bloc", "eur_bn", panel=pl.lit(f"All aid to {last}"), line=_line(pl.lit(f"release {release}")))
+    sides, last = now.filter(pl.col("bloc") != OTHER).sort("bloc"), month(now["last_month"][0])
+    return sides.select("bloc", "eur_bn", panel=pl.lit(f"All aid to {last}"), line=pl.col("bloc").replace(SHORT))
 
 
 def _compared(then: pl.DataFrame) -> pl.DataFrame:
@@ -101,7 +102,7 @@ def _compared(then: pl.DataFrame) -> pl.DataFrame:
 
 
 def _line(what: pl.Expr) -> pl.Expr:
-    return pl.format("{}, {}", pl.col("bloc").replace({UNITED_STATES: "US"}), what)
+    return pl.format("{}, {}", pl.col("bloc").replace(SHORT), what)
 
 
 def _panel(rows: pl.DataFrame, top: float) -> marks.Layered:
