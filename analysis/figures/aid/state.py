@@ -35,14 +35,14 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
     """Draw allocations of the months that had ended by a day, as the release has them, beside what was published by then.
 
     Takes `load.aid()` of one release and `load.published_totals()`; `until` is the day looked back from. `data` has bloc,
-    eur_bn (cumulative, dated money only) and panel, a panel being all aid, or the aid of one publication. Raises NotComparable
+    eur_bn (cumulative, dated money only), panel and line, what the two bars are named; notes tell what was published. Raises NotComparable
     for several releases, AnalysisError for one without allocations, for a day by
     which no month of it had ended or after what was collected, and for a text that is no day. Source: the tracker, and the
     page of each publication.
 
     >>> from analysis import load
     >>> aid_so_far(load.aid(29), load.published_totals(), "2025-09-20").data.row(0)
-    ('Europe', 179.730466, 'All aid to August 2025')
+    ('Europe', 179.730466, 'All aid to August 2025', 'Europe')
     """
     end = as_day(until)
     require_first_month(aid, end)
@@ -64,7 +64,7 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
             edition=edition(aid),
         ),
         subtitle=say("aid.state.subtitle", day=end),
-        data=rows.drop("label", "line"),
+        data=first.drop("label"),
         sources=[*cite(now), *_publications(then)],
         notes=[
             NOMINAL,
@@ -95,7 +95,7 @@ def _known_today(now: pl.DataFrame) -> pl.DataFrame:
     """Make the rows of the first panel."""
     panel = say("aid.state.panel_title", kind="all", last=now["last_month"][0])
     sides = now.filter(pl.col("bloc") != OTHER).sort("bloc")
-    return sides.select("bloc", "eur_bn", panel=pl.lit(panel), line=_in_words("bloc", "release", write=_of_release))
+    return sides.select("bloc", "eur_bn", panel=pl.lit(panel), line=pl.col("bloc").replace(SHORT))
 
 
 def _compared(then: pl.DataFrame) -> pl.DataFrame:
