@@ -84,7 +84,7 @@ def by_kind(aid: pl.DataFrame, largest: int = 20, *, only: Whose = ()) -> Figure
         "by": by_end(aid),
     }
     return Figure(
-        replace(drawing, chart=_by_bloc(shown)),
+        replace(drawing, chart=with_caveat(_by_bloc(shown), say("aid.inputs.not_delivered"))),
         id=f"donors-by-kind{slug(groups)}",
         headline=say("aid.donors.of_groups_headline", **told, whom=together(groups))
         if groups

@@ -79,7 +79,7 @@ def missing_rows(first: pl.DataFrame, final: pl.DataFrame, largest: int = 10, *,
     }
     amounts = join_rows(labelled, "{name} {label}") if groups else join_rows(shown, "{name} {change_bn:.2f}")
     return Figure(
-        alt.layer(bars, words, marks.caption(say("aid.inputs.eur_bn_label"))),
+        alt.layer(bars, words, marks.caption(say("aid.inputs.euros_label"))),
         id=f"{'missing-rows' if upload else f'missing-rows-{names[0]}-{names[1]}'}{end_of_id(groups)}",
         headline=_headline_of(groups, lacking, missing, "" if upload else later)
         if groups

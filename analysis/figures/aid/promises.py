@@ -8,10 +8,12 @@ import polars as pl
 from analysis.charts import marks, theme
 from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
+from analysis.charts.sizes import COLUMN_LINE, with_caveat
 from analysis.countries import EU_INSTITUTIONS, EUROPE, EUROPEAN_COUNTRIES, OTHER, UNITED_STATES
 from analysis.figures.aid.amounts import euros
 from analysis.figures.aid.inputs import (
     NOMINAL,
+    ON_THE_PICTURE,
     edition,
     require_one_release,
     sides,
@@ -57,7 +59,7 @@ def committed_and_allocated(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     shares = {"europe": europe["share_allocated"], "us": states["share_allocated"]}
     whole_of_europe = {"allocated": europe["allocated_bn"], "committed": europe["committed_bn"]}
     return Figure(
-        _dumbbell(drawn, "base_bloc", BLOCS, height=190),
+        with_caveat(_dumbbell(drawn, "base_bloc", BLOCS, height=190), ON_THE_PICTURE, COLUMN_LINE),
         id="committed-and-allocated",
         headline=say("aid.promises.headline", **shares, until=until(aid)),
         subtitle=say("aid.promises.subtitle", until=until(aid), edition=edition(aid)),
@@ -79,7 +81,11 @@ def _of_others(aid: pl.DataFrame, groups: Sequence[Group]) -> Figure:
     ]
     colours = colours_of(groups)
     return Figure(
-        _dumbbell(rows, "bloc", list(colours), height=50 * len(groups), colours=colours),
+        with_caveat(
+            _dumbbell(rows, "bloc", list(colours), height=50 * len(groups), colours=colours),
+            say("aid.inputs.not_delivered"),
+            COLUMN_LINE,
+        ),
         id=f"committed-and-allocated{slug(groups)}",
         headline=say("aid.promises.others_headline", told=told, stand=stand(aid)),
         subtitle=say("aid.promises.subtitle", until=until(aid), edition=edition(aid)),

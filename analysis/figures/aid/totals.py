@@ -151,7 +151,7 @@ def monthly(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     row = alt.Row("bloc:N", sort=list(colours), title=None, header=alt.Header(labelAnchor="start", labelOrient="top"))
     drawing = panel.facet(row=row)
     return Figure(
-        with_caveat(drawing, say("aid.totals.turn"), COLUMN_LINE) if covers_turn else drawing,
+        with_caveat(drawing, f"{say('aid.totals.turn')} {ON_THE_PICTURE}" if covers_turn else ON_THE_PICTURE, COLUMN_LINE),
         id=f"monthly-allocations{slug(groups)}",
         headline=f"{headline} ({edition(aid)})",
         subtitle=say("aid.totals.monthly_subtitle", span=span(months)),
@@ -231,8 +231,9 @@ def rolling_year(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
         say("aid.totals.a_year_label"),
         tooltip(say("aid.totals.in_twelve_months_words")),
     )
+    drawing = lines(sums, "eur_bn", unit, groups, title=title, tooltip=fields)
     return Figure(
-        lines(sums, "eur_bn", unit, groups, title=title, tooltip=fields),
+        replace(drawing, chart=with_caveat(drawing.chart, ON_THE_PICTURE, COLUMN_LINE)),
         id=f"rolling-twelve-months{slug(groups)}",
         headline=_year_headline(aid, sums, told, groups),
         subtitle=say("aid.totals.year_subtitle", span=span(sums)),

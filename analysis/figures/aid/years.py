@@ -11,10 +11,10 @@ from analysis.charts.catalogue import say
 from analysis.charts.citations import cite
 from analysis.charts.formatting import as_text, join_rows
 from analysis.charts.native import Native
-from analysis.charts.sizes import with_sizes
+from analysis.charts.sizes import COLUMN_LINE, PAGE_LINE, with_caveat, with_sizes
 from analysis.countries import UNITED_STATES
 from analysis.figures.aid.amounts import allocated, euros
-from analysis.figures.aid.inputs import edition, latest, require_one_release, rounded, tooltip, until, year_name
+from analysis.figures.aid.inputs import ON_THE_PICTURE, edition, latest, require_one_release, rounded, tooltip, until, year_name
 from analysis.figures.aid.whose import colours_of, compared, dated, is_house, members_in_words, slug
 from analysis.figures.figure import Figure
 from analysis.measures import aid as measure
@@ -58,7 +58,7 @@ def side_by_side(aid: pl.DataFrame, *, only: Whose = ()) -> Figure:
     whole = named.with_columns(label=pl.col("eur_bn").map_elements(_without_decimals, pl.String))
     column = _columns(whole, colours, NARROW)
     return Figure(
-        with_sizes(page, column=column),
+        with_sizes(with_caveat(page, ON_THE_PICTURE, PAGE_LINE), column=with_caveat(column, ON_THE_PICTURE, COLUMN_LINE)),
         id=f"year-by-year{slug(groups)}",
         headline=say("aid.years.headline", year=year, told=allocated(groups, now), edition=edition(aid)),
         subtitle=say("aid.years.subtitle", until=until(aid)),
@@ -99,7 +99,7 @@ def _columns(named: pl.DataFrame, colours: Mapping[str, str], width: int) -> mar
         .encode(y=alt.Y("eur_bn:Q"), text=alt.Text("name:N"), color=tone)
         for nth, bloc in enumerate(reversed(list(colours)))
     ]
-    return alt.layer(bars, *values, *names, marks.caption(say("aid.inputs.eur_bn_label"))).resolve_scale(color="independent")
+    return alt.layer(bars, *values, *names, marks.caption(say("aid.inputs.euros_label"))).resolve_scale(color="independent")
 
 
 def _number(value: float) -> str:
