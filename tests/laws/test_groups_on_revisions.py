@@ -236,7 +236,7 @@ def test_what_moved_in_a_small_donor_is_told_in_millions_and_never_as_zero():
     gap = sum(lacking({"HUN"}).values(), Decimal(0))
     lacked = missing_rows(UPLOAD, AFTER, only="Hungary")
     assert lacked.headline == f"The first upload of release 29 lacked {money(gap)} from Hungary"
-    assert f"EUR bn, {bn(gap):.4f} in all: Hungary {bn(gap):.4f}." in lacked.alt
+    assert f"€ billion, {bn(gap):.4f} in all: Hungary {bn(gap):.4f}." in lacked.alt
     assert f">{bn(gap):.4f}<" in lacked.svg()
 
 
