@@ -13,6 +13,7 @@ from analysis.charts import marks, theme
 from analysis.charts.catalogue import say
 from analysis.charts.citations import Source, cite, id_as_of
 from analysis.charts.formatting import as_text, eur, join_rows
+from analysis.charts.native import Native
 from analysis.countries import EUROPE, OTHER, UNITED_STATES
 from analysis.figures.aid.inputs import NOMINAL, PAIR, edition, latest, require_first_month
 from analysis.figures.figure import Figure
@@ -72,6 +73,14 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
             *(_told_then(rows.join(first, on="panel", how="anti")) if then.height else [say("aid.state.no_total")]),
         ],
         alt=say("aid.state.alt", last=last, bars=bars),
+        native=Native(
+            "bar",
+            "line",
+            "eur_bn",
+            None,
+            say("aid.inputs.euros_label"),
+            {row["line"]: theme.BLOC_COLOURS[row["bloc"]] for row in first.iter_rows(named=True)},
+        ),
     )
 
 
