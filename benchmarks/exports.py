@@ -8,14 +8,13 @@ from pathlib import Path
 
 import vl_convert
 
-from analysis import figures, load
+from analysis import Figure, figures, load
 from analysis.briefing import notebooks
 from analysis.briefing.build import build_briefing
 from analysis.briefing.from_notebooks import gather
 from analysis.briefing.options import BriefingOptions
 from analysis.charts import render, theme
 from analysis.export.figure import save
-from analysis.figures import Figure
 from benchmarks.row import Row, medians, python
 
 FORTY = 40

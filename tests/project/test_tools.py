@@ -1,5 +1,6 @@
 """The tools: what they know of the project by name is there, and the runner of the tests passes over nothing."""
 
+import importlib
 from fnmatch import filter as matching
 from types import SimpleNamespace
 
@@ -94,3 +95,10 @@ def test_a_kernel_that_could_not_start_has_the_run_made_once_more(monkeypatch, c
     monkeypatch.setattr(run_tests, "execute", lambda *_: texts.pop(0))
     assert run_tests.run({}, ("notebooks", [])) == (0, "104 passed")
     assert capsys.readouterr().out.startswith("once more notebooks")
+
+
+def test_what_measures_and_builds_the_project_can_be_imported(root):
+    files = [path for folder in ("benchmarks", "tools") for path in sorted((root / folder).glob("[a-z]*.py"))]
+    assert len(files) > 20
+    for path in files:
+        importlib.import_module(f"{path.parent.name}.{path.stem}")
