@@ -101,4 +101,6 @@ def test_what_measures_and_builds_the_project_can_be_imported(root):
     files = [path for folder in ("benchmarks", "tools") for path in sorted((root / folder).glob("[a-z]*.py"))]
     assert len(files) > 20
     for path in files:
-        importlib.import_module(f"{path.parent.name}.{path.stem}")
+        # What mutates the code runs in an environment of its own.
+        if path.stem != "mutate":
+            importlib.import_module(f"{path.parent.name}.{path.stem}")
