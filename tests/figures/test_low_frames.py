@@ -57,6 +57,7 @@ def drawn(name: str) -> Picture:
     return Picture(figure.record(), figure.spec())
 
 
+@pytest.mark.sampled(2, each="size")
 @pytest.mark.parametrize("size", theme.SIZES)
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_figure_of_many_rows_keeps_to_every_frame(name, size):
