@@ -60,7 +60,7 @@ def test_nobody_of_whom_financial_aid_is_known_is_refused_and_nobody_named_is_th
     with pytest.raises(AnalysisError, match="two groups are called 'Mine'"):
         told([Group("Mine", ["DEU"]), Group("Mine", ["FRA"])])
     assert len({told(nobody) for nobody in ((), None, [])}) == 1
-    assert "Donors' own stocks gave at least" in told(())
+    assert "Donors' own stocks supplied at least" in told(())
 
 
 def test_who_has_aid_but_no_financial_aid_is_told_so_and_who_paid_nothing_has_paid_nothing():

@@ -63,7 +63,7 @@ def tightened_and_eased(
     >>> from analysis import load
     >>> tables = load.actions(), load.customs_measures(), load.calendar(), load.delistings()
     >>> tightened_and_eased(*tables, "2026-10-10").headline
-    'Since January 2025 the US tightened three times, eased six times'
+    'Since January 2025 the US has tightened three times, eased six times'
     """
     end = collected_day("actions", until)
     if end < TURN:
