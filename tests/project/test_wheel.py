@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.charts import catalogue
 from analysis.storage import reader
 
 UV = shutil.which("uv") or next((str(path) for path in Path(sys.prefix).parent.glob(".uv/bin/uv")), None)
@@ -52,6 +53,12 @@ def test_a_wheel_carries_every_file_of_data_and_no_other_folder(wheel):
     kept = {path.relative_to(reader.DATA).as_posix(): path.read_bytes() for path in reader.DATA.rglob("*") if path.is_file()}
     assert carried == kept
     assert tops == {"analysis"}
+
+
+def test_a_wheel_carries_every_sentence(wheel):
+    with zipfile.ZipFile(wheel) as package:
+        carried = {name.partition("/sentences/")[2] for name in package.namelist() if "/sentences/" in name}
+    assert carried == {path.relative_to(catalogue.FOLDER).as_posix() for path in catalogue.FOLDER.rglob("*.toml")}
 
 
 @pytest.mark.slow
