@@ -114,6 +114,9 @@ def test_every_donor_has_a_brief_that_holds(tables: Snapshot, code: str) -> None
             assert text.strip(), panel.id
             assert not WRONG.search(text), text
             if donor.code == "EUI":
+                # What the record says of a position is in words of its own.
+                for position in donor.positions["position"]:
+                    text = text.replace(position, "")
                 assert " its " not in f" {text} ", text
     assert len(panels[0].heading.split()) <= 14
     facts = figures.country.facts(tables, code)

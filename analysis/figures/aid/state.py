@@ -70,7 +70,11 @@ def aid_so_far(aid: pl.DataFrame, published: pl.DataFrame, until: date | str) ->
         notes=[
             NOMINAL,
             _appeared(release, end),
-            *(_told_then(rows.join(first, on="panel", how="anti")) if then.height else [say("aid.state.no_total")]),
+            *(
+                _told_then(rows.join(first, on="panel", how="anti", maintain_order="left"))
+                if then.height
+                else [say("aid.state.no_total")]
+            ),
         ],
         alt=say("aid.state.alt", last=last, bars=bars),
         native=Native(
