@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.charts import beside, frames, palette, render, theme
 from analysis.charts.lines import broken, headline_lines
-from analysis.charts.sizes import is_placed, own_drawing
+from analysis.charts.sizes import SIZES, is_placed, own_drawing
 from analysis.charts.svg import size_of
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -101,7 +101,21 @@ def _wrapped(chart: dict[str, Any], size: theme.Size, title: Sequence[str], foot
         # What both draw, such as the shapes of a map, stands in the page's specification once.
         kept["datasets"] = chart["datasets"] | kept.get("datasets", {})
     # The page's specification is what a notebook stores: the drawings for other sizes travel in it.
-    return outer | kept | ({"usermeta": chart["usermeta"]} if size.name == "page" and "usermeta" in chart else {})
+    return outer | kept | ({"usermeta": _with_data_once(chart)} if size.name == "page" and "usermeta" in chart else {})
+
+
+def _with_data_once(chart: dict[str, Any]) -> dict[str, Any]:
+    """Give what a chart holds for other sizes without the data that the page's drawing has too: a notebook stores them once."""
+    ours: dict[str, Any] = chart.get("datasets", {})
+    held: dict[str, Any] = chart["usermeta"]
+    drawings = {
+        name: {
+            key: {one: rows for one, rows in value.items() if ours.get(one) != rows} if key == "datasets" else value
+            for key, value in drawing.items()
+        }
+        for name, drawing in held.get(SIZES, {}).items()
+    }
+    return held | ({SIZES: drawings} if drawings else {})
 
 
 def _fitted(

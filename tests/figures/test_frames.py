@@ -141,3 +141,11 @@ def test_a_drawing_of_its_own_is_narrowed_while_that_helps(width, columns, left)
     drawn = spec["vconcat"][0]["vconcat"][0]
     assert abs(drawn["width"] - left) <= 14
     assert (drawn["width"] == width) == (left == width)
+
+
+def test_a_notebook_stores_data_of_all_drawings_once_and_stays_small():
+    for picture in pictures().values():
+        ours = picture.spec.get("datasets", {})
+        for drawing in picture.spec.get("usermeta", {}).get(SIZES, {}).values():
+            assert [name for name, rows in drawing.get("datasets", {}).items() if ours.get(name) == rows] == [], picture.id
+    assert {path.name: size for path in NOTEBOOKS.glob("*.ipynb") if (size := path.stat().st_size) > 2_000_000} == {}
